@@ -59,6 +59,9 @@ public interface Kernels {
     /// `dx = dy · y · (1 − y)`.
     void sigmoidGradient(float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, int n);
 
+    /// `y = erf x = 2/√π ∫₀ˣ e^(−t²) dt`.
+    void erf(float[] x, int xOff, float[] y, int yOff, int n);
+
     /// `y = max(x, 0)`.
     void relu(float[] x, int xOff, float[] y, int yOff, int n);
 

@@ -1,0 +1,121 @@
+package clearhead.autograd;
+
+import clearhead.autograd.kernels.Kernels;
+import java.util.List;
+
+/// The four rules of arithmetic, element by element. Operands of different shapes are stretched to their common one
+/// ([Shape#broadcast]); the gradient of a stretched operand is summed back to its own shape.
+public sealed interface Arithmetic extends Op {
+
+    /// `y = a + b`; `da = dy`, `db = dy`.
+    record Add(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+
+        /// The sum of a and b, in their common shape.
+        public Add(Tensor a, Tensor b) {
+            this(a, b, a.shape().broadcast("add", b.shape()));
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Kernels kernels = engine.kernels();
+            Broadcast.run(engine, a, b, shape, y, kernels::add);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(a, () -> dy.sumTo(a.shape()));
+            to.add(b, () -> dy.sumTo(b.shape()));
+        }
+    }
+
+    /// `y = a − b`; `da = dy`, `db = −dy`.
+    record Sub(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+
+        /// The difference of a and b, in their common shape.
+        public Sub(Tensor a, Tensor b) {
+            this(a, b, a.shape().broadcast("sub", b.shape()));
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Kernels kernels = engine.kernels();
+            Broadcast.run(engine, a, b, shape, y, kernels::sub);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(a, () -> dy.sumTo(a.shape()));
+            to.add(b, () -> dy.neg().sumTo(b.shape()));
+        }
+    }
+
+    /// `y = a · b`; `da = dy · b`, `db = dy · a`.
+    record Mul(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+
+        /// The product of a and b, in their common shape.
+        public Mul(Tensor a, Tensor b) {
+            this(a, b, a.shape().broadcast("mul", b.shape()));
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Kernels kernels = engine.kernels();
+            Broadcast.run(engine, a, b, shape, y, kernels::mul);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(a, () -> dy.mul(b).sumTo(a.shape()));
+            to.add(b, () -> dy.mul(a).sumTo(b.shape()));
+        }
+    }
+
+    /// `y = a / b`; `da = dy / b`, `db = −dy · y / b`.
+    record Div(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+
+        /// The quotient of a and b, in their common shape.
+        public Div(Tensor a, Tensor b) {
+            this(a, b, a.shape().broadcast("div", b.shape()));
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Kernels kernels = engine.kernels();
+            Broadcast.run(engine, a, b, shape, y, kernels::div);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(a, () -> dy.div(b).sumTo(a.shape()));
+            to.add(b, () -> dy.mul(y).div(b).neg().sumTo(b.shape()));
+        }
+    }
+
+    /// `y = factor · x` with a fixed factor; `dx = factor · dy`. Negation is the factor −1.
+    record Scale(Tensor x, float factor) implements Arithmetic {
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 1, (from, to) -> engine.kernels().scale(x.data(), from, factor, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.scale(factor));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package clearhead.autograd;
+
+import java.util.List;
+
+/// One operation on tensors: what goes in, how its result is computed, and how a gradient flows back. An op is a value that can be
+/// asked what it is; whoever needs a rule for every op (decomposition, pictures of graphs, cost) writes an exhaustive `switch` and
+/// lets the compiler name the one that was forgotten.
+///
+/// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Reduction], [RowOp], [Loss]. [Leaf] is where a
+/// graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom] is the door for operations of your own.
+///
+/// Where speed needs a kernel for a derivative, that kernel is an op as well ([Fused]), so that a gradient has a gradient.
+public sealed interface Op
+        permits Arithmetic, Pointwise, Product, Layout, Reduction, RowOp, Loss, Leaf, Deferred, Fused, Op.Custom {
+
+    /// What it reads, in a fixed order.
+    List<Tensor> inputs();
+
+    /// The shape of its result.
+    Shape shape();
+
+    /// Computes the result into `y`, `shape().size()` floats, every one of which is written.
+    void forward(Engine engine, float[] y);
+
+    /// Sends the gradient of the result on to the inputs: for each input x, `to.add(x, () -> dx)`.
+    ///
+    /// @param y  the result of the forward pass
+    /// @param dy the gradient of the differentiated scalar with respect to y, of y's shape
+    void backward(Tensor y, Tensor dy, Flow to);
+
+    /// An operation defined outside this package. It must give the gradient of every input that can vary, made of tensor operations,
+    /// so that it has a gradient itself.
+    non-sealed interface Custom extends Op {}
+}

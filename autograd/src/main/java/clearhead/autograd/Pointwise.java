@@ -1,0 +1,220 @@
+package clearhead.autograd;
+
+import java.util.List;
+
+/// Functions of one number, element by element.
+public sealed interface Pointwise extends Op {
+
+    /// The argument.
+    Tensor x();
+
+    @Override default List<Tensor> inputs() {
+        return List.of(x());
+    }
+
+    @Override default Shape shape() {
+        return x().shape();
+    }
+
+    /// `y = eˣ`; `dx = dy · y`.
+    record Exp(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().exp(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.mul(y));
+        }
+    }
+
+    /// `y = ln x`; `dx = dy / x`.
+    record Log(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().log(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.div(x));
+        }
+    }
+
+    /// `y = √x`; `dx = dy / 2y`.
+    record Sqrt(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 2, (from, to) -> engine.kernels().sqrt(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.div(y).scale(0.5f));
+        }
+    }
+
+    /// `y = tanh x`; `dx = dy · (1 − y²)`.
+    record Tanh(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().tanh(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.TANH, y, dy)));
+        }
+    }
+
+    /// `y = σ(x) = 1 / (1 + e⁻ˣ)`; `dx = dy · y(1 − y)`.
+    record Sigmoid(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().sigmoid(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.SIGMOID, y, dy)));
+        }
+    }
+
+    /// `y = erf x = 2/√π ∫₀ˣ e^(−t²) dt`; `dx = dy · 2/√π · e^(−x²)`.
+    record Erf(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().erf(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.mul(x.square().neg().exp()).scale(TWO_OVER_ROOT_PI));
+        }
+    }
+
+    /// `y = 1` where `x > 0`, else 0: flat, so its gradient is 0 wherever it has one.
+    record Positive(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = x.data()[i] > 0 ? 1 : 0;
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            // flat
+        }
+    }
+
+    /// `y = max(x, 0)`; `dx = dy` where x > 0, else 0.
+    record Relu(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 1, (from, to) -> engine.kernels().relu(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.RELU, x, dy)));
+        }
+    }
+
+    /// `y = x Φ(x)` (Hendrycks & Gimpel 2016, arXiv 1606.08415), Φ the normal distribution function;
+    /// `dx = dy · (Φ(x) + x φ(x))`.
+    record Gelu(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().gelu(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.GELU, x, dy)));
+        }
+    }
+
+    /// `y = ½x(1 + tanh u)`, `u = √(2/π)(x + 0.044715x³)`: GELU as GPT-2 computes it;
+    /// `dx = dy · (½(1 + t) + ½x(1 − t²)u′)`, `t = tanh u`.
+    record GeluTanh(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().geluTanh(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.GELU_TANH, x, dy)));
+        }
+    }
+
+    /// `y = x σ(x)`, also called swish; `dx = dy · σ(x)(1 + x(1 − σ(x)))`.
+    record Silu(Tensor x) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 8, (from, to) -> engine.kernels().silu(x.data(), from, y, from, to - from));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new Gradient(Of.SILU, x, dy)));
+        }
+    }
+
+    /// Whose derivative a [Gradient] is.
+    enum Of { TANH, SIGMOID, RELU, GELU, GELU_TANH, SILU }
+
+    /// `dx = dy · f′`: the derivative of one of the functions above in one kernel, from the function's value (tanh, σ) or its argument.
+    ///
+    /// @param of whose derivative
+    /// @param at y for tanh and σ, x for the others
+    /// @param dy the gradient that arrives
+    record Gradient(Of of, Tensor at, Tensor dy) implements Fused {
+
+        @Override public List<Tensor> inputs() {
+            return List.of(at, dy);
+        }
+
+        @Override public Shape shape() {
+            return at.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] dx) {
+            float[] v = at.data();
+            float[] g = dy.data();
+            engine.share(dx.length, 8, (from, to) -> {
+                int n = to - from;
+                switch (of) {
+                    case TANH -> engine.kernels().tanhGradient(v, from, g, from, dx, from, n);
+                    case SIGMOID -> engine.kernels().sigmoidGradient(v, from, g, from, dx, from, n);
+                    case RELU -> engine.kernels().reluGradient(v, from, g, from, dx, from, n);
+                    case GELU -> engine.kernels().geluGradient(v, from, g, from, dx, from, n);
+                    case GELU_TANH -> engine.kernels().geluTanhGradient(v, from, g, from, dx, from, n);
+                    case SILU -> engine.kernels().siluGradient(v, from, g, from, dx, from, n);
+                }
+            });
+        }
+
+        @Override public Tensor unfused() {
+            Tensor slope = switch (of) {
+                case TANH -> at.square().neg().add(1);
+                case SIGMOID -> at.mul(at.neg().add(1));
+                case RELU -> at.positive();
+                case GELU -> {
+                    Tensor density = at.square().scale(-0.5f).exp().scale(TWO_OVER_ROOT_PI / (2 * ROOT_2));
+                    yield at.scale(1 / ROOT_2).erf().add(1).scale(0.5f).add(at.mul(density));
+                }
+                case GELU_TANH -> {
+                    Tensor t = at.add(at.square().mul(at).scale(CUBIC)).scale(ROOT_2_OVER_PI).tanh();
+                    Tensor inner = at.square().scale(3 * CUBIC).add(1).scale(ROOT_2_OVER_PI);
+                    yield t.add(1).scale(0.5f).add(at.scale(0.5f).mul(t.square().neg().add(1)).mul(inner));
+                }
+                case SILU -> {
+                    Tensor s = at.sigmoid();
+                    yield s.mul(s.neg().add(1).mul(at).add(1));
+                }
+            };
+            return dy.mul(slope);
+        }
+    }
+
+    /// The cubic coefficient of [GeluTanh].
+    float CUBIC = 0.044715f;
+    /// √2.
+    float ROOT_2 = 1.4142135624f;
+    /// 2/√π.
+    float TWO_OVER_ROOT_PI = 1.1283791671f;
+    /// √(2/π).
+    float ROOT_2_OVER_PI = 0.7978845608f;
+}
