@@ -79,6 +79,8 @@ public sealed interface Pointwise extends Op {
     /// `y = erf x = 2/√π ∫₀ˣ e^(−t²) dt`; `dx = dy · 2/√π · e^(−x²)`.
     record Erf(Tensor x) implements Pointwise {
 
+        private static final float TWO_OVER_ROOT_PI = 1.1283791671f;
+
         @Override public void forward(Engine engine, float[] y) {
             engine.share(y.length, 8, (from, to) -> engine.kernels().erf(x.data(), from, y, from, to - from));
         }
@@ -162,6 +164,11 @@ public sealed interface Pointwise extends Op {
     /// @param dy the gradient that arrives
     record Gradient(Of of, Tensor at, Tensor dy) implements Fused {
 
+        private static final float CUBIC = 0.044715f;
+        private static final float ROOT_2 = 1.4142135624f;
+        private static final float ROOT_2_OVER_PI = 0.7978845608f;
+        private static final float ROOT_2_PI = 2.5066282746f;
+
         @Override public List<Tensor> inputs() {
             return List.of(at, dy);
         }
@@ -192,7 +199,7 @@ public sealed interface Pointwise extends Op {
                 case SIGMOID -> at.mul(at.neg().add(1));
                 case RELU -> at.positive();
                 case GELU -> {
-                    Tensor density = at.square().scale(-0.5f).exp().scale(TWO_OVER_ROOT_PI / (2 * ROOT_2));
+                    Tensor density = at.square().scale(-0.5f).exp().scale(1 / ROOT_2_PI);
                     yield at.scale(1 / ROOT_2).erf().add(1).scale(0.5f).add(at.mul(density));
                 }
                 case GELU_TANH -> {
@@ -208,13 +215,4 @@ public sealed interface Pointwise extends Op {
             return dy.mul(slope);
         }
     }
-
-    /// The cubic coefficient of [GeluTanh].
-    float CUBIC = 0.044715f;
-    /// √2.
-    float ROOT_2 = 1.4142135624f;
-    /// 2/√π.
-    float TWO_OVER_ROOT_PI = 1.1283791671f;
-    /// √(2/π).
-    float ROOT_2_OVER_PI = 0.7978845608f;
 }

@@ -1,0 +1,343 @@
+package clearhead.autograd;
+
+import static clearhead.autograd.Shape.require;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Operations that move numbers and compute nothing. They come in pairs, each the other's gradient: reshape and reshape, permute and
+/// the inverse permutation, [Expand] and [Reduction.SumTo], [Slice] and [Pad], [Gather] and [ScatterAdd].
+public sealed interface Layout extends Op {
+
+    /// The moved tensor.
+    Tensor x();
+
+    @Override default List<Tensor> inputs() {
+        return List.of(x());
+    }
+
+    /// The same numbers in the same order, in another shape; `dx = dy` in the old one.
+    record Reshape(Tensor x, Shape shape) implements Layout {
+
+        /// Checks that both shapes hold as many elements.
+        ///
+        /// @throws IllegalArgumentException if they do not
+        public Reshape {
+            require(shape.size() == x.shape().size(), "reshape: x%s has %d elements, %s has %d",
+                    x.shape(), x.shape().size(), shape, shape.size());
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            System.arraycopy(x.data(), 0, y, 0, y.length);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.reshape(x.shape()));
+        }
+    }
+
+    /// Axis i of y is axis `axes[i]` of x; dx is dy with the axes put back.
+    record Permute(Tensor x, List<Integer> axes) implements Layout {
+
+        /// Checks that `axes` names every axis once.
+        ///
+        /// @throws IllegalArgumentException if it does not
+        public Permute {
+            axes = List.copyOf(axes);
+            require(axes.size() == x.shape().rank() && axes.stream().distinct().count() == axes.size()
+                            && axes.stream().allMatch(axis -> axis >= 0 && axis < x.shape().rank()),
+                    "permute: %s does not name every axis of x%s once", axes, x.shape());
+        }
+
+        @Override public Shape shape() {
+            return Shape.of(axes.stream().mapToInt(x.shape()::dim).toArray());
+        }
+
+        /// Copies runs along the last axis of y; they are contiguous in x as well where the last axis stays the last.
+        @Override public void forward(Engine engine, float[] y) {
+            Shape shape = shape();
+            int rank = shape.rank();
+            if (y.length == 0 || rank == 0) {
+                System.arraycopy(x.data(), 0, y, 0, y.length);
+                return;
+            }
+            int[] strides = axes.stream().mapToInt(x.shape()::stride).toArray();
+            int[] dims = shape.dims();
+            int n = dims[rank - 1];
+            int step = strides[rank - 1];
+            float[] from = x.data();
+            engine.share(y.length / n, 2 * n, (first, last) -> {
+                for (int run = first; run < last; run++) {
+                    int at = 0;
+                    for (int axis = rank - 2, r = run; axis >= 0; axis--) {
+                        at += r % dims[axis] * strides[axis];
+                        r /= dims[axis];
+                    }
+                    if (step == 1) {
+                        System.arraycopy(from, at, y, run * n, n);
+                    } else {
+                        for (int i = 0; i < n; i++) {
+                            y[run * n + i] = from[at + i * step];
+                        }
+                    }
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            int[] back = new int[axes.size()];
+            for (int i = 0; i < back.length; i++) {
+                back[axes.get(i)] = i;
+            }
+            to.add(x, () -> dy.permute(back));
+        }
+    }
+
+    /// x repeated along the axes where it has size 1 or none; dx is the sum over the repeats.
+    record Expand(Tensor x, Shape shape) implements Layout {
+
+        /// Checks that x stretches to `shape`.
+        ///
+        /// @throws IllegalArgumentException if it does not
+        public Expand {
+            require(x.shape().broadcast("expand", shape).equals(shape), "expand: x%s does not stretch to %s", x.shape(), shape);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Broadcast.run(engine, x, x, shape, y, (a, aOff, aStep, b, bOff, bStep, out, outOff, n) -> {
+                if (aStep == 0) {
+                    Arrays.fill(out, outOff, outOff + n, a[aOff]);
+                } else {
+                    System.arraycopy(a, aOff, out, outOff, n);
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.sumTo(x.shape()));
+        }
+    }
+
+    /// The elements `from ≤ i < to` of one axis; dx is dy with zeros around it.
+    record Slice(Tensor x, int axis, int from, int to) implements Layout {
+
+        /// Checks the range.
+        ///
+        /// @throws IllegalArgumentException if x has no such axis, or the axis no such range
+        public Slice {
+            axis = x.shape().axis(axis);
+            require(0 <= from && from <= to && to <= x.shape().dim(axis), "slice: x%s has no elements %d to %d on axis %d",
+                    x.shape(), from, to, axis);
+        }
+
+        @Override public Shape shape() {
+            return x.shape().with(axis, to - from);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int stride = x.shape().stride(axis);
+            copy(x.data(), x.shape().dim(axis) * stride, from * stride, y, (to - from) * stride, 0, (to - from) * stride);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow flow) {
+            flow.add(x, () -> Tensor.of(new Pad(dy, axis, from, x.shape().dim(axis) - to)));
+        }
+    }
+
+    /// x with zeros before and after it along one axis; dx is the slice of dy where x stands.
+    record Pad(Tensor x, int axis, int before, int after) implements Layout {
+
+        /// Checks the axis and the widths.
+        ///
+        /// @throws IllegalArgumentException if x has no such axis or a width is negative
+        public Pad {
+            axis = x.shape().axis(axis);
+            require(before >= 0 && after >= 0, "pad: cannot put %d before and %d after x%s", before, after, x.shape());
+        }
+
+        @Override public Shape shape() {
+            return x.shape().with(axis, before + x.shape().dim(axis) + after);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Arrays.fill(y, 0);
+            int stride = x.shape().stride(axis);
+            int n = x.shape().dim(axis) * stride;
+            copy(x.data(), n, 0, y, shape().dim(axis) * stride, before * stride, n);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.slice(axis, before, before + x.shape().dim(axis)));
+        }
+    }
+
+    /// Rows of a table by number: `y[i] = x[ids[i]]`, `[rows, width] → [ids…, width]`; a row's gradient is the sum over its uses.
+    ///
+    /// @param x        `[rows, width]`
+    /// @param ids      row numbers
+    /// @param idsShape how the ids lie: y has this shape, then width
+    record Gather(Tensor x, int[] ids, Shape idsShape) implements Layout {
+
+        /// Checks every id.
+        ///
+        /// @throws IllegalArgumentException if an id is no row of the table, or there are not as many as the shape says
+        public Gather {
+            require(x.shape().rank() == 2, "gather: the table needs two axes, got %s", x.shape());
+            require(ids.length == idsShape.size(), "gather: %d ids for the shape %s", ids.length, idsShape);
+            ids = ids.clone();
+            for (int i = 0; i < ids.length; i++) {
+                require(0 <= ids[i] && ids[i] < x.shape().dim(0), "gather: id %d (number %d) is not a row of the table %s",
+                        ids[i], i, x.shape());
+            }
+        }
+
+        @Override public Shape shape() {
+            int[] dims = Arrays.copyOf(idsShape.dims(), idsShape.rank() + 1);
+            dims[dims.length - 1] = x.shape().last();
+            return Shape.of(dims);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int width = x.shape().last();
+            for (int i = 0; i < ids.length; i++) {
+                System.arraycopy(x.data(), ids[i] * width, y, i * width, width);
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new ScatterAdd(dy, ids, idsShape, x.shape().dim(0))));
+        }
+    }
+
+    /// A table whose row r is the sum of the rows i of x with `ids[i] = r`, in order of i; dx gathers dy.
+    record ScatterAdd(Tensor x, int[] ids, Shape idsShape, int rows) implements Layout {
+
+        @Override public Shape shape() {
+            return Shape.of(rows, x.shape().last());
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Arrays.fill(y, 0);
+            int width = x.shape().last();
+            for (int i = 0; i < ids.length; i++) {
+                engine.kernels().addRows(x.data(), i * width, y, ids[i] * width, 1, width);
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.gather(idsShape, ids));
+        }
+    }
+
+    /// Tensors one after the other along one axis; each gets its slice of dy.
+    record Concat(List<Tensor> inputs, int axis) implements Layout {
+
+        /// Checks that all other axes agree.
+        ///
+        /// @throws IllegalArgumentException if there is no tensor, or they differ on another axis
+        public Concat {
+            require(!inputs.isEmpty(), "concat: nothing to put together");
+            inputs = List.copyOf(inputs);
+            Shape first = inputs.getFirst().shape();
+            axis = first.axis(axis);
+            for (Tensor input : inputs) {
+                require(input.shape().rank() == first.rank() && input.shape().with(axis, 0).equals(first.with(axis, 0)),
+                        "concat: %s and %s differ on another axis than %d", first, input.shape(), axis);
+            }
+        }
+
+        @Override public Tensor x() {
+            return inputs.getFirst();
+        }
+
+        @Override public Shape shape() {
+            return x().shape().with(axis, inputs.stream().mapToInt(input -> input.shape().dim(axis)).sum());
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int at = 0;
+            int stride = x().shape().stride(axis);
+            int row = shape().dim(axis) * stride;
+            for (Tensor input : inputs) {
+                int n = input.shape().dim(axis) * stride;
+                copy(input.data(), n, 0, y, row, at, n);
+                at += n;
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            int at = 0;
+            for (Tensor input : inputs) {
+                int begin = at;
+                int end = at + input.shape().dim(axis);
+                to.add(input, () -> dy.slice(axis, begin, end));
+                at = end;
+            }
+        }
+    }
+
+    /// x where the mask is 0, `value` where it is not; `dx = dy` where the mask is 0, else 0.
+    record MaskedFill(Tensor x, Tensor mask, float value) implements Layout {
+
+        /// Checks that the mask stretches to x.
+        ///
+        /// @throws IllegalArgumentException if it does not
+        public MaskedFill {
+            require(x.shape().broadcast("maskedFill", mask.shape()).equals(x.shape()),
+                    "maskedFill: the mask%s does not stretch to x%s", mask.shape(), x.shape());
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Broadcast.run(engine, x, mask, shape(), y, (a, aOff, aStep, m, mOff, mStep, out, outOff, n) -> {
+                for (int i = 0; i < n; i++) {
+                    out[outOff + i] = m[mOff + i * mStep] == 0 ? a[aOff + i * aStep] : value;
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.maskedFill(mask, 0));
+        }
+    }
+
+    /// Each element is 0 with probability `rate`, else divided by `1 − rate` (Srivastava et al. 2014); `dx` is dy with the same
+    /// elements dropped. Which ones depends on the seed and the position alone.
+    record Dropout(Tensor x, float rate, long seed) implements Layout {
+
+        /// Checks the rate.
+        ///
+        /// @throws IllegalArgumentException unless `0 ≤ rate < 1`
+        public Dropout {
+            require(0 <= rate && rate < 1, "dropout: rate %s (need 0 ≤ rate < 1)", rate);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            long threshold = (long) (rate * 0x1p32);
+            float kept = 1 / (1 - rate);
+            engine.share(y.length, 4, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    y[i] = Seeds.mix(seed, i) >>> 32 < threshold ? 0 : x.data()[i] * kept;
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.dropout(rate, seed));
+        }
+    }
+
+    /// Copies `n` floats out of every row of one array into every row of another.
+    private static void copy(float[] x, int xRow, int xAt, float[] y, int yRow, int yAt, int n) {
+        for (int from = xAt, to = yAt; n > 0 && to < y.length; from += xRow, to += yRow) {
+            System.arraycopy(x, from, y, to, n);
+        }
+    }
+}

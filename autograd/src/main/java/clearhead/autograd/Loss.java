@@ -1,0 +1,136 @@
+package clearhead.autograd;
+
+import static clearhead.autograd.Shape.LAST;
+import static clearhead.autograd.Shape.require;
+
+import java.util.List;
+
+/// What a training step makes small.
+public sealed interface Loss extends Op {
+
+    @Override default Shape shape() {
+        return Shape.of();
+    }
+
+    /// Cross entropy, the mean over rows of `−ln softmax(x)[target]`; a row with a negative target does not count.
+    ///
+    /// - backward: `dx = dy / count · (softmax(x) − onehot(target))`
+    ///
+    /// @param x       `[…, classes]` logits
+    /// @param targets one class for each row of x, or a negative number
+    record CrossEntropy(Tensor x, int[] targets) implements Loss {
+
+        /// Checks the targets.
+        ///
+        /// @throws IllegalArgumentException if there is not one for each row, one is no class, or none counts
+        public CrossEntropy {
+            require(targets.length == x.shape().rows(), "crossEntropy: %d targets for the %d rows of x%s",
+                    targets.length, x.shape().rows(), x.shape());
+            targets = targets.clone();
+            for (int i = 0; i < targets.length; i++) {
+                require(targets[i] < x.shape().last(), "crossEntropy: target %d of row %d, but x%s has %d classes",
+                        targets[i], i, x.shape(), x.shape().last());
+            }
+            require(count(targets) > 0, "crossEntropy: no row of x%s has a target", x.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int n = x.shape().last();
+            float[] losses = new float[targets.length];
+            engine.share(targets.length, 8 * n, (from, to) ->
+                    engine.kernels().crossEntropy(x.data(), from * n, targets, from, losses, from, to - from, n));
+            engine.kernels().rowSums(losses, 0, y, 0, 1, losses.length);
+            y[0] /= count(targets);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new CrossEntropyGradient(x, targets, dy)));
+        }
+
+        private static int count(int[] targets) {
+            int count = 0;
+            for (int target : targets) {
+                count += target >= 0 ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    /// Binary cross entropy of logits, the mean of `−t ln σ(x) − (1 − t) ln(1 − σ(x)) = max(x, 0) − x·t + ln(1 + e^(−|x|))`; the
+    /// second form never overflows.
+    ///
+    /// - backward: `dx = dy / n · (σ(x) − t)`, `dt = −dy / n · x`
+    ///
+    /// @param x logits
+    /// @param t targets between 0 and 1, of x's shape
+    record BinaryCrossEntropy(Tensor x, Tensor t) implements Loss {
+
+        /// Checks that both have the same shape.
+        ///
+        /// @throws IllegalArgumentException if they do not, or are empty
+        public BinaryCrossEntropy {
+            require(x.shape().equals(t.shape()) && x.shape().size() > 0,
+                    "binaryCrossEntropy: logits %s and targets %s need the same shape, not empty", x.shape(), t.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x, t);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            Tensor logits = x.detach();
+            Tensor positive = logits.relu();
+            Tensor softplus = positive.add(positive.scale(2).sub(logits).neg().exp().add(1).log());     // |x| = 2·max(x, 0) − x
+            y[0] = softplus.sub(logits.mul(t.detach())).mean().item();
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            float n = x.shape().size();
+            to.add(x, () -> x.sigmoid().sub(t).mul(dy.scale(1 / n)));
+            to.add(t, () -> x.mul(dy.scale(-1 / n)));
+        }
+    }
+
+    /// The derivatives above that have kernels.
+    sealed interface Gradient extends Loss, Fused {}
+
+    /// `dx = dy / count · (softmax(x) − onehot(target))`.
+    record CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) implements Gradient {
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x, dy);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] dx) {
+            int n = x.shape().last();
+            float factor = dy.item() / CrossEntropy.count(targets);
+            engine.share(targets.length, 12 * n, (from, to) ->
+                    engine.kernels().crossEntropyGradient(x.data(), from * n, targets, from, factor, dx, from * n, to - from, n));
+        }
+
+        @Override public Tensor unfused() {
+            int n = x.shape().last();
+            Tensor counts = Tensor.from(x.shape().with(LAST, 1), row -> {
+                for (int r = 0; r < targets.length; r++) {
+                    row[r] = targets[r] >= 0 ? 1 : 0;
+                }
+            });
+            Tensor oneHot = Tensor.from(x.shape(), row -> {
+                for (int r = 0; r < targets.length; r++) {
+                    if (targets[r] >= 0) {
+                        row[r * n + targets[r]] = 1;
+                    }
+                }
+            });
+            return x.softmax().sub(oneHot).mul(counts).mul(dy.scale(1f / CrossEntropy.count(targets)));
+        }
+    }
+}

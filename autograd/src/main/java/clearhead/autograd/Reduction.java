@@ -1,0 +1,140 @@
+package clearhead.autograd;
+
+import static clearhead.autograd.Shape.LAST;
+import static clearhead.autograd.Shape.require;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Many numbers become one.
+public sealed interface Reduction extends Op {
+
+    /// `y = Σ x` over the axes that `shape` lacks or has as 1: the inverse of stretching, and its gradient.
+    ///
+    /// - backward: `dx = dy`, stretched to x's shape
+    record SumTo(Tensor x, Shape shape) implements Reduction {
+
+        /// Checks that x is a stretched `shape`.
+        ///
+        /// @throws IllegalArgumentException if it is not
+        public SumTo {
+            require(shape.rank() <= x.shape().rank() && shape.broadcast("sumTo", x.shape()).equals(x.shape()),
+                    "sumTo: x%s cannot be summed to %s (need equal sizes, or 1, on the last axes)", x.shape(), shape);
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        /// Sums one group of neighbouring axes after the other, the last first.
+        @Override public void forward(Engine engine, float[] y) {
+            float[] part = x.data();
+            int left = x.shape().size();
+            int inner = 1;
+            for (int end = x.shape().rank(); end > 0; ) {
+                int begin = end;
+                int n = 1;
+                boolean gone = gone(end - 1);
+                while (begin > 0 && gone(begin - 1) == gone) {
+                    n *= x.shape().dim(--begin);
+                }
+                if (gone && n != 1) {
+                    part = sum(engine, part, n == 0 ? 0 : left / n / inner, n, inner);
+                    left = n == 0 ? 0 : left / n;
+                } else if (!gone) {
+                    inner *= n;
+                }
+                end = begin;
+            }
+            System.arraycopy(part, 0, y, 0, Math.min(part.length, y.length));
+        }
+
+        private boolean gone(int axis) {
+            int kept = axis - x.shape().rank() + shape.rank();
+            return kept < 0 || shape.dim(kept) == 1;
+        }
+
+        /// `[outer, n, inner] → [outer, inner]`.
+        private static float[] sum(Engine engine, float[] x, int outer, int n, int inner) {
+            float[] y = new float[outer * inner];
+            if (inner == 1) {
+                engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
+            } else {
+                engine.share(outer, n * inner, (from, to) -> {
+                    for (int i = from; i < to; i++) {
+                        engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
+                    }
+                });
+            }
+            return y;
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy.expand(x.shape()));
+        }
+    }
+
+    /// `y = max x` along the last axis, which stays with size 1.
+    ///
+    /// - backward: `dx = dy` at the greatest element, shared evenly where several are equal, 0 elsewhere
+    record Max(Tensor x) implements Reduction {
+
+        /// Checks that there is something to choose from.
+        ///
+        /// @throws IllegalArgumentException if the last axis is empty or missing
+        public Max {
+            require(x.shape().rank() > 0 && x.shape().last() > 0, "max: shape %s has no element along its last axis", x.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape().with(LAST, 1);
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int n = x.shape().last();
+            engine.share(y.length, n, (from, to) -> engine.kernels().rowMaxima(x.data(), from * n, y, from, to - from, n));
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new MaxShare(x)).mul(dy));
+        }
+    }
+
+    /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere. Flat, so its gradient is 0.
+    record MaxShare(Tensor x) implements Reduction {
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            int n = x.shape().last();
+            for (int row = 0; row < y.length; row += n) {
+                float[] values = Arrays.copyOfRange(x.data(), row, row + n);
+                float max = Float.NEGATIVE_INFINITY;
+                for (float value : values) {
+                    max = Math.max(max, value);
+                }
+                int ties = 0;
+                for (float value : values) {
+                    ties += value == max ? 1 : 0;
+                }
+                for (int i = 0; i < n; i++) {
+                    y[row + i] = values[i] == max ? 1f / ties : 0;
+                }
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            // flat
+        }
+    }
+}
