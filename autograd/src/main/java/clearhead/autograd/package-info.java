@@ -1,0 +1,2 @@
+/// Tensors, the operations that make them, and gradients as a result.
+package clearhead.autograd;

@@ -1,0 +1,2 @@
+/// Benchmarks. Each checks its result before it is timed.
+package clearhead.bench;

@@ -1,0 +1,2 @@
+/// Transformers, text, training and checkpoints.
+package clearhead.core;

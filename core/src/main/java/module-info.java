@@ -1,0 +1,5 @@
+/// Transformers, text, training and checkpoints.
+module clearhead.core {
+    requires transitive clearhead.autograd;
+    requires tools.jackson.databind;
+}

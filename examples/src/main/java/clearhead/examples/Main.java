@@ -1,0 +1,8 @@
+package clearhead.examples;
+
+final class Main {
+
+    static void main() {
+        IO.println("Clearhead");
+    }
+}

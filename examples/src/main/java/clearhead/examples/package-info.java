@@ -1,0 +1,2 @@
+/// Programs to run and read, and the command line.
+package clearhead.examples;
