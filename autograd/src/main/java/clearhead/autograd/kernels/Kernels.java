@@ -4,7 +4,7 @@ package clearhead.autograd.kernels;
 /// a kernel checks nothing and allocates no result.
 ///
 /// There are two implementations. [ScalarKernels] is the definition of all arithmetic in the project and is written to be read;
-/// [VectorKernels] does the same with the Vector API and is chosen where `jdk.incubator.vector` is present.
+/// `VectorKernels` does the same with the Vector API and is chosen where `jdk.incubator.vector` is present.
 /// **Both give the same bits**, for every width of vector, because three things are fixed here:
 ///
 /// - an element of a matrix product is `init`, then one fused multiply-add for each `k`, in ascending order;
@@ -15,6 +15,19 @@ package clearhead.autograd.kernels;
 /// Names: `x`, `y` are input and output of the forward pass, `dx`, `dy` their gradients; `xOff` is where `x` starts in its array;
 /// matrices are row-major.
 public interface Kernels {
+
+    /// The fastest kernels there are here: the vector kernels where the module `jdk.incubator.vector` is present, else the scalar ones.
+    /// The property `clearhead.kernels`, set to `scalar` or `vector`, demands one of them.
+    ///
+    /// @throws IllegalStateException where the property demands what there is not
+    static Kernels best() {
+        return KernelChoice.best();
+    }
+
+    /// The definition, to compare with.
+    static Kernels scalar() {
+        return KernelChoice.SCALAR;
+    }
 
     /// What these kernels are, for a log line: `scalar`, `512-bit vectors`.
     String name();
