@@ -3,5 +3,6 @@ module clearhead.examples {
     requires clearhead.explain;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires jdk.localedata;            // the dates: without it the JDK writes "2025 Mar 2" in every language
     requires tools.jackson.databind;
 }
