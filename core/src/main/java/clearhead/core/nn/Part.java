@@ -1,5 +1,6 @@
 package clearhead.core.nn;
 
+import clearhead.autograd.Engine;
 import clearhead.autograd.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ public interface Part<P extends Part<P>> {
     /// The same part with its parameters as variables, so that gradients with respect to them can be asked for.
     default P trainable() {
         return map((_, parameter) -> parameter.variable());
+    }
+
+    /// The same part on this engine; all that is computed with it runs there.
+    default P on(Engine engine) {
+        return map((_, parameter) -> parameter.on(engine));
     }
 
     /// The same part with every parameter taken from `source` by name.
