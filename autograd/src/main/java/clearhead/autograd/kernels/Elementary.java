@@ -3,7 +3,7 @@ package clearhead.autograd.kernels;
 /// `exp`, `log`, `tanh`, `erf` and `σ` of one float, made of additions, multiplications, fused multiply-adds and divisions only.
 ///
 /// Every one of these steps is exact to half a unit in the last place (ulp) on every machine, so the results have the same bits
-/// everywhere, and `VectorMath` can repeat them step by step in all lanes at once. That is why there is no branch either:
+/// everywhere, and [VectorMath] can repeat them step by step in all lanes at once. That is why there is no branch either:
 /// where a formula has cases, both are computed and one is chosen.
 ///
 /// The polynomials are minimax fits (Remez exchange; for `erf` Lawson's weights) made for this file. The largest errors in a sweep

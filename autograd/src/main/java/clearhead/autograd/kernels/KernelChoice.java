@@ -53,6 +53,6 @@ final class KernelChoice {
     }
 
     private static Kernels vector() {
-        return SCALAR;
+        return new VectorKernels();
     }
 }

@@ -4,7 +4,7 @@ package clearhead.autograd.kernels;
 /// a kernel checks nothing and allocates no result.
 ///
 /// There are two implementations. [ScalarKernels] is the definition of all arithmetic in the project and is written to be read;
-/// `VectorKernels` does the same with the Vector API and is chosen where `jdk.incubator.vector` is present.
+/// [VectorKernels] does the same with the Vector API and is chosen where `jdk.incubator.vector` is present.
 /// **Both give the same bits**, for every width of vector, because three things are fixed here:
 ///
 /// - an element of a matrix product is `init`, then one fused multiply-add for each `k`, in ascending order;

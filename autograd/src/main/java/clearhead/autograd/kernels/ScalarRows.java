@@ -6,11 +6,19 @@ import java.util.Arrays;
 abstract class ScalarRows extends ScalarElementwise {
 
     @Override public void rowSums(float[] x, int xOff, float[] y, int yOff, int rows, int n) {
-        for (int r = 0; r < rows; r++) {
-            float[] partial = new float[Sum.PARTS];
-            for (int i = 0; i < n; i++) partial[i % Sum.PARTS] += x[xOff + r * n + i];
-            y[yOff + r] = Sum.tree(partial);
-        }
+        for (int r = 0; r < rows; r++) y[yOff + r] = sum(x, xOff + r * n, n);
+    }
+
+    private static float sum(float[] x, int off, int n) {
+        float[] partial = new float[Sum.PARTS];
+        for (int i = 0; i < n; i++) partial[i % Sum.PARTS] += x[off + i];
+        return Sum.tree(partial);
+    }
+
+    private static float dot(float[] a, int aOff, float[] b, int bOff, int n) {
+        float[] partial = new float[Sum.PARTS];
+        for (int i = 0; i < n; i++) partial[i % Sum.PARTS] = Math.fma(a[aOff + i], b[bOff + i], partial[i % Sum.PARTS]);
+        return Sum.tree(partial);
     }
 
     @Override public void rowMaxima(float[] x, int xOff, float[] y, int yOff, int rows, int n) {
@@ -48,12 +56,7 @@ abstract class ScalarRows extends ScalarElementwise {
     @Override public void softmaxGradient(float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
             int at = r * n;
-            float[] partial = new float[Sum.PARTS];
-            for (int i = at; i < at + n; i++) {
-                int l = (i - at) % Sum.PARTS;
-                partial[l] = Math.fma(dy[dyOff + i], y[yOff + i], partial[l]);
-            }
-            float dot = Sum.tree(partial);
+            float dot = dot(dy, dyOff + at, y, yOff + at, n);
             for (int i = at; i < at + n; i++) dx[dxOff + i] = y[yOff + i] * (dy[dyOff + i] - dot);
         }
     }
@@ -75,105 +78,102 @@ abstract class ScalarRows extends ScalarElementwise {
     }
 
     @Override public void logSoftmaxGradient(float[] y, int yOff, float[] dy, int dyOff, float[] dx, int dxOff, int rows, int n) {
-        float[] sum = new float[1];
         for (int r = 0; r < rows; r++) {
             int at = r * n;
-            rowSums(dy, dyOff + at, sum, 0, 1, n);
-            for (int i = at; i < at + n; i++) dx[dxOff + i] = dy[dyOff + i] - Elementary.exp(y[yOff + i]) * sum[0];
+            float sum = sum(dy, dyOff + at, n);
+            for (int i = at; i < at + n; i++) dx[dxOff + i] = dy[dyOff + i] - Elementary.exp(y[yOff + i]) * sum;
         }
     }
 
     @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon, float[] y, int yOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            Norm norm = Norm.aroundMean(x, xOff + r * n, n, epsilon);
+            int at = r * n;
+            float mean = sum(x, xOff + at, n) / n;
+            float inverse = inverse(x, xOff + at, mean, epsilon, n);
             for (int i = 0; i < n; i++) {
-                float hat = (x[xOff + r * n + i] - norm.mean) * norm.inverse;
-                y[yOff + r * n + i] = Math.fma(hat, gamma[i], beta[i]);
+                float hat = (x[xOff + at + i] - mean) * inverse;
+                y[yOff + at + i] = Math.fma(hat, gamma[i], beta[i]);
             }
         }
     }
 
-    /// What normalises one row: `x̂ = (x − mean) · inverse`.
-    private record Norm(float mean, float inverse) {
-
-        static Norm aroundMean(float[] x, int off, int n, float epsilon) {
-            float[] partial = new float[Sum.PARTS];
-            for (int i = 0; i < n; i++) partial[i % Sum.PARTS] += x[off + i];
-            return around(Sum.tree(partial) / n, x, off, n, epsilon);
+    /// `1 / √(mean (x − mean)² + ε)`, one row.
+    private static float inverse(float[] x, int off, float mean, float epsilon, int n) {
+        float[] partial = new float[Sum.PARTS];
+        for (int i = 0; i < n; i++) {
+            float d = x[off + i] - mean;
+            partial[i % Sum.PARTS] = Math.fma(d, d, partial[i % Sum.PARTS]);
         }
-
-        static Norm around(float mean, float[] x, int off, int n, float epsilon) {
-            float[] partial = new float[Sum.PARTS];
-            for (int i = 0; i < n; i++) {
-                float d = x[off + i] - mean;
-                partial[i % Sum.PARTS] = Math.fma(d, d, partial[i % Sum.PARTS]);
-            }
-            return new Norm(mean, 1f / (float) Math.sqrt(Sum.tree(partial) / n + epsilon));
-        }
+        return 1f / (float) Math.sqrt(Sum.tree(partial) / n + epsilon);
     }
 
     @Override public void layerNormGradient(float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff,
                                             float[] dx, int dxOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
             int at = r * n;
-            Norm norm = Norm.aroundMean(x, xOff + at, n, epsilon);
-            float[] partial = new float[Sum.PARTS];
-            for (int i = 0; i < n; i++) partial[i % Sum.PARTS] = Math.fma(dy[dyOff + at + i], gamma[i], partial[i % Sum.PARTS]);
-            normGradient(x, xOff + at, norm, gamma, dy, dyOff + at, Sum.tree(partial) / n, dx, dxOff + at, n);
+            float mean = sum(x, xOff + at, n) / n;
+            float inverse = inverse(x, xOff + at, mean, epsilon, n);
+            float meanG = dot(dy, dyOff + at, gamma, 0, n) / n;
+            normGradient(x, xOff + at, mean, inverse, gamma, dy, dyOff + at, meanG, dx, dxOff + at, n);
         }
     }
 
     /// `dx = (g − meanG − x̂ · mean(g ⊙ x̂)) / σ`, one row.
-    private static void normGradient(float[] x, int xOff, Norm norm, float[] gamma, float[] dy, int dyOff, float meanG,
+    private static void normGradient(float[] x, int xOff, float mean, float inverse, float[] gamma, float[] dy, int dyOff, float meanG,
                                      float[] dx, int dxOff, int n) {
         float[] partial = new float[Sum.PARTS];
         for (int i = 0; i < n; i++) {
-            float hat = (x[xOff + i] - norm.mean) * norm.inverse;
+            float hat = (x[xOff + i] - mean) * inverse;
             partial[i % Sum.PARTS] = Math.fma(dy[dyOff + i] * gamma[i], hat, partial[i % Sum.PARTS]);
         }
         float meanGHat = Sum.tree(partial) / n;
         for (int i = 0; i < n; i++) {
-            float hat = (x[xOff + i] - norm.mean) * norm.inverse;
+            float hat = (x[xOff + i] - mean) * inverse;
             float g = Math.fma(dy[dyOff + i], gamma[i], -meanG);
-            dx[dxOff + i] = Math.fma(-hat, meanGHat, g) * norm.inverse;
+            dx[dxOff + i] = Math.fma(-hat, meanGHat, g) * inverse;
         }
     }
 
     @Override public void layerNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
                                                  float[] dGamma, int dGammaOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            Norm norm = Norm.aroundMean(x, xOff + r * n, n, epsilon);
-            scaleGradient(x, xOff + r * n, norm, dy, dyOff + r * n, dGamma, dGammaOff, n);
+            int at = r * n;
+            float mean = sum(x, xOff + at, n) / n;
+            scaleGradient(x, xOff + at, mean, inverse(x, xOff + at, mean, epsilon, n), dy, dyOff + at, dGamma, dGammaOff, n);
         }
     }
 
-    private static void scaleGradient(float[] x, int xOff, Norm norm, float[] dy, int dyOff, float[] dGamma, int dGammaOff, int n) {
+    /// `dγ += dy ⊙ x̂`, one row.
+    private static void scaleGradient(float[] x, int xOff, float mean, float inverse, float[] dy, int dyOff,
+                                      float[] dGamma, int dGammaOff, int n) {
         for (int i = 0; i < n; i++) {
-            float hat = (x[xOff + i] - norm.mean) * norm.inverse;
+            float hat = (x[xOff + i] - mean) * inverse;
             dGamma[dGammaOff + i] = Math.fma(dy[dyOff + i], hat, dGamma[dGammaOff + i]);
         }
     }
 
     @Override public void rmsNorm(float[] x, int xOff, float[] gamma, float epsilon, float[] y, int yOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            Norm norm = Norm.around(0f, x, xOff + r * n, n, epsilon);
-            for (int i = 0; i < n; i++) y[yOff + r * n + i] = x[xOff + r * n + i] * norm.inverse * gamma[i];
+            int at = r * n;
+            float inverse = inverse(x, xOff + at, 0f, epsilon, n);
+            for (int i = 0; i < n; i++) y[yOff + at + i] = x[xOff + at + i] * inverse * gamma[i];
         }
     }
 
     @Override public void rmsNormGradient(float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff,
                                           float[] dx, int dxOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            Norm norm = Norm.around(0f, x, xOff + r * n, n, epsilon);
-            normGradient(x, xOff + r * n, norm, gamma, dy, dyOff + r * n, 0f, dx, dxOff + r * n, n);
+            int at = r * n;
+            float inverse = inverse(x, xOff + at, 0f, epsilon, n);
+            normGradient(x, xOff + at, 0f, inverse, gamma, dy, dyOff + at, 0f, dx, dxOff + at, n);
         }
     }
 
     @Override public void rmsNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
                                                float[] dGamma, int dGammaOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            Norm norm = Norm.around(0f, x, xOff + r * n, n, epsilon);
-            scaleGradient(x, xOff + r * n, norm, dy, dyOff + r * n, dGamma, dGammaOff, n);
+            int at = r * n;
+            scaleGradient(x, xOff + at, 0f, inverse(x, xOff + at, 0f, epsilon, n), dy, dyOff + at, dGamma, dGammaOff, n);
         }
     }
 

@@ -1,0 +1,14 @@
+package clearhead.autograd.kernels;
+
+/// The definition ([ScalarKernels]), computed by whole vectors and to the same bits.
+final class VectorKernels extends VectorNorms {
+
+    @Override public String name() {
+        return Lanes.FLOATS.vectorBitSize() + "-bit vectors";
+    }
+
+    @Override public void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+                                 float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        VectorMatmul.matmul(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+    }
+}

@@ -1,0 +1,136 @@
+package clearhead.autograd.kernels;
+
+import static clearhead.autograd.kernels.Lanes.FLOATS;
+import static clearhead.autograd.kernels.Lanes.L;
+import static clearhead.autograd.kernels.Lanes.at;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/// The matrix product, cut so that what the inner loops ([VectorTiles]) read stays in the caches.
+///
+/// `b` is cut into blocks of at most `K_BLOCK` × `N_BLOCK`, and a block into panels two vectors wide (one vector at its right
+/// end), which are copied so that each is contiguous; the last one is filled up with zeros. Then every few rows of `a` meet every
+/// panel. An element of `c` takes its products in the order of `k` nevertheless: a block goes on from what the one before stored.
+final class VectorMatmul {
+
+    private static final int K_BLOCK = 256;
+    private static final int N_BLOCK = 384;
+    /// A block of `b` up to this size is read where it is, if its rows are contiguous: it stays in the first cache anyway.
+    private static final int IN_PLACE = 4096;
+    /// Eight rows at a time need 8·2 + 3 registers: machines with 512-bit vectors have 32, others perhaps 16.
+    private static final boolean EIGHT_ROWS = L == 16;
+
+    private static final VectorMask<Float> ALL = FLOATS.maskAll(true);
+    private static final float[] ZEROS = new float[2 * L];
+
+    private final int m, kc, nc;
+    private final float[] b;
+    private final int bOff, bRow;
+    private final boolean packed;
+
+    private VectorMatmul(int m, int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
+        this.m = m;
+        this.kc = kc;
+        this.nc = nc;
+        this.packed = bCol != 1 || nc % L != 0 || kc * nc > IN_PLACE;
+        this.b = packed ? pack(kc, nc, b, bOff, bRow, bCol) : b;
+        this.bOff = packed ? 0 : bOff;
+        this.bRow = bRow;
+    }
+
+    static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+                       float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        for (int j = 0; j < n; j += N_BLOCK) {
+            int nc = Math.min(N_BLOCK, n - j);
+            int p = 0;
+            do {
+                int kc = Math.min(K_BLOCK, k - p);
+                var block = new VectorMatmul(m, kc, nc, b, bOff + p * bRow + j * bCol, bRow, bCol);
+                int aAt = aOff + p * aCol;
+                int cAt = cOff + j;
+                if (p > 0) block.multiply(a, aAt, aRow, aCol, c, cAt, cRow, 1, c, cAt, cRow);
+                else if (init == null) block.multiply(a, aAt, aRow, aCol, ZEROS, 0, 0, 0, c, cAt, cRow);
+                else block.multiply(a, aAt, aRow, aCol, init, initOff + j, initRow, 1, c, cAt, cRow);
+                p += K_BLOCK;
+            } while (p < k);
+        }
+    }
+
+    private void multiply(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+                          float[] c, int cAt, int cRow) {
+        int i = 0;
+        if (EIGHT_ROWS) {
+            for (; i <= m - 8; i += 8) {
+                eightRows(a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
+            }
+        }
+        for (; i < m; i += 4) {
+            fourRows(Math.min(4, m - i), a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
+        }
+    }
+
+    private void eightRows(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+                           float[] c, int cAt, int cRow) {
+        int j = 0;
+        for (; j <= nc - 2 * L; j += 2 * L) {
+            VectorTiles.tile8x2(kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow);
+        }
+        for (; j < nc; j += L) {
+            VectorTiles.tile8x1(kc, a, aAt, aRow, aCol, b, panel(j), packed ? L : bRow,
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow, mask(j));
+        }
+    }
+
+    private void fourRows(int rows, float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+                          float[] c, int cAt, int cRow) {
+        int j = 0;
+        for (; j <= nc - 2 * L; j += 2 * L) {
+            VectorTiles.tile4x2(rows, kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow);
+        }
+        for (; j < nc; j += L) {
+            VectorTiles.tile4x1(rows, kc, a, aAt, aRow, aCol, b, panel(j), packed ? L : bRow,
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow, mask(j));
+        }
+    }
+
+    private int panel(int j) {
+        return packed ? j * kc : bOff + j;
+    }
+
+    private VectorMask<Float> mask(int j) {
+        return j <= nc - L ? ALL : Lanes.rest(nc);
+    }
+
+    /// Panel after panel, each with its rows `p` one after the other: element (p, j) of the block at `j₀·kc + p·w + (j − j₀)`, where `j₀` is
+    /// the first column of its panel and `w` the panel's width.
+    private static float[] pack(int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
+        float[] pack = new float[kc * ((nc + L - 1) / L * L)];
+        int j = 0;
+        for (; j <= nc - 2 * L; j += 2 * L) {
+            if (bCol == 1) copy(kc, 2 * L, b, bOff + j, bRow, pack, j * kc, 2 * L);
+            else transpose(kc, 2 * L, b, bOff + j * bCol, bRow, bCol, pack, j * kc, 2 * L);
+        }
+        for (; j < nc; j += L) {
+            int w = Math.min(L, nc - j);
+            if (bCol == 1) copy(kc, w, b, bOff + j, bRow, pack, j * kc, L);
+            else transpose(kc, w, b, bOff + j * bCol, bRow, bCol, pack, j * kc, L);
+        }
+        return pack;
+    }
+
+    private static void copy(int kc, int w, float[] b, int bAt, int bRow, float[] to, int toAt, int toRow) {
+        for (int p = 0; p < kc; p++) {
+            System.arraycopy(b, bAt + p * bRow, to, toAt + p * toRow, w);
+        }
+    }
+
+    private static void transpose(int kc, int w, float[] b, int bAt, int bRow, int bCol, float[] to, int toAt, int toRow) {
+        for (int p = 0; p < kc; p++) {
+            for (int j = 0; j < w; j++) to[toAt + p * toRow + j] = b[bAt + p * bRow + j * bCol];
+        }
+    }
+}

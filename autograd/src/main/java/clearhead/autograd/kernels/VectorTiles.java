@@ -1,0 +1,179 @@
+package clearhead.autograd.kernels;
+
+import static clearhead.autograd.kernels.Lanes.L;
+import static clearhead.autograd.kernels.Lanes.all;
+import static clearhead.autograd.kernels.Lanes.at;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/// The inner loops of the matrix product.
+final class VectorTiles {
+
+    private VectorTiles() {
+    }
+
+    static void tile8x2(int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        FloatVector s0 = at(init, initAt), t0 = at(init, initAt + L);
+        FloatVector s1 = at(init, initAt + initRow), t1 = at(init, initAt + initRow + L);
+        FloatVector s2 = at(init, initAt + 2 * initRow), t2 = at(init, initAt + 2 * initRow + L);
+        FloatVector s3 = at(init, initAt + 3 * initRow), t3 = at(init, initAt + 3 * initRow + L);
+        FloatVector s4 = at(init, initAt + 4 * initRow), t4 = at(init, initAt + 4 * initRow + L);
+        FloatVector s5 = at(init, initAt + 5 * initRow), t5 = at(init, initAt + 5 * initRow + L);
+        FloatVector s6 = at(init, initAt + 6 * initRow), t6 = at(init, initAt + 6 * initRow + L);
+        FloatVector s7 = at(init, initAt + 7 * initRow), t7 = at(init, initAt + 7 * initRow + L);
+        for (int p = 0; p < k; p++) {
+            FloatVector bs = at(b, bAt), bt = at(b, bAt + L);
+            FloatVector a0 = all(a[aAt]);
+            s0 = a0.fma(bs, s0);
+            t0 = a0.fma(bt, t0);
+            FloatVector a1 = all(a[aAt + aRow]);
+            s1 = a1.fma(bs, s1);
+            t1 = a1.fma(bt, t1);
+            FloatVector a2 = all(a[aAt + 2 * aRow]);
+            s2 = a2.fma(bs, s2);
+            t2 = a2.fma(bt, t2);
+            FloatVector a3 = all(a[aAt + 3 * aRow]);
+            s3 = a3.fma(bs, s3);
+            t3 = a3.fma(bt, t3);
+            FloatVector a4 = all(a[aAt + 4 * aRow]);
+            s4 = a4.fma(bs, s4);
+            t4 = a4.fma(bt, t4);
+            FloatVector a5 = all(a[aAt + 5 * aRow]);
+            s5 = a5.fma(bs, s5);
+            t5 = a5.fma(bt, t5);
+            FloatVector a6 = all(a[aAt + 6 * aRow]);
+            s6 = a6.fma(bs, s6);
+            t6 = a6.fma(bt, t6);
+            FloatVector a7 = all(a[aAt + 7 * aRow]);
+            s7 = a7.fma(bs, s7);
+            t7 = a7.fma(bt, t7);
+            aAt += aCol;
+            bAt += bRow;
+        }
+        s0.intoArray(c, cAt);
+        t0.intoArray(c, cAt + L);
+        s1.intoArray(c, cAt + cRow);
+        t1.intoArray(c, cAt + cRow + L);
+        s2.intoArray(c, cAt + 2 * cRow);
+        t2.intoArray(c, cAt + 2 * cRow + L);
+        s3.intoArray(c, cAt + 3 * cRow);
+        t3.intoArray(c, cAt + 3 * cRow + L);
+        s4.intoArray(c, cAt + 4 * cRow);
+        t4.intoArray(c, cAt + 4 * cRow + L);
+        s5.intoArray(c, cAt + 5 * cRow);
+        t5.intoArray(c, cAt + 5 * cRow + L);
+        s6.intoArray(c, cAt + 6 * cRow);
+        t6.intoArray(c, cAt + 6 * cRow + L);
+        s7.intoArray(c, cAt + 7 * cRow);
+        t7.intoArray(c, cAt + 7 * cRow + L);
+    }
+
+    static void tile4x2(int rows, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1);
+        int init1 = initAt + r1 * initRow, init2 = initAt + r2 * initRow, init3 = initAt + r3 * initRow;
+        int c1 = cAt + r1 * cRow, c2 = cAt + r2 * cRow, c3 = cAt + r3 * cRow;
+        int a1 = r1 * aRow, a2 = r2 * aRow, a3 = r3 * aRow;
+        FloatVector s0 = at(init, initAt), t0 = at(init, initAt + L);
+        FloatVector s1 = at(init, init1), t1 = at(init, init1 + L);
+        FloatVector s2 = at(init, init2), t2 = at(init, init2 + L);
+        FloatVector s3 = at(init, init3), t3 = at(init, init3 + L);
+        for (int p = 0; p < k; p++) {
+            FloatVector bs = at(b, bAt), bt = at(b, bAt + L);
+            FloatVector av0 = all(a[aAt]);
+            s0 = av0.fma(bs, s0);
+            t0 = av0.fma(bt, t0);
+            FloatVector av1 = all(a[aAt + a1]);
+            s1 = av1.fma(bs, s1);
+            t1 = av1.fma(bt, t1);
+            FloatVector av2 = all(a[aAt + a2]);
+            s2 = av2.fma(bs, s2);
+            t2 = av2.fma(bt, t2);
+            FloatVector av3 = all(a[aAt + a3]);
+            s3 = av3.fma(bs, s3);
+            t3 = av3.fma(bt, t3);
+            aAt += aCol;
+            bAt += bRow;
+        }
+        s0.intoArray(c, cAt);
+        t0.intoArray(c, cAt + L);
+        s1.intoArray(c, c1);
+        t1.intoArray(c, c1 + L);
+        s2.intoArray(c, c2);
+        t2.intoArray(c, c2 + L);
+        s3.intoArray(c, c3);
+        t3.intoArray(c, c3 + L);
+    }
+
+    static void tile8x1(int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, VectorMask<Float> mask) {
+        FloatVector s0 = at(init, initAt, mask);
+        FloatVector s1 = at(init, initAt + initRow, mask);
+        FloatVector s2 = at(init, initAt + 2 * initRow, mask);
+        FloatVector s3 = at(init, initAt + 3 * initRow, mask);
+        FloatVector s4 = at(init, initAt + 4 * initRow, mask);
+        FloatVector s5 = at(init, initAt + 5 * initRow, mask);
+        FloatVector s6 = at(init, initAt + 6 * initRow, mask);
+        FloatVector s7 = at(init, initAt + 7 * initRow, mask);
+        for (int p = 0; p < k; p++) {
+            FloatVector bs = at(b, bAt);
+            FloatVector a0 = all(a[aAt]);
+            s0 = a0.fma(bs, s0);
+            FloatVector a1 = all(a[aAt + aRow]);
+            s1 = a1.fma(bs, s1);
+            FloatVector a2 = all(a[aAt + 2 * aRow]);
+            s2 = a2.fma(bs, s2);
+            FloatVector a3 = all(a[aAt + 3 * aRow]);
+            s3 = a3.fma(bs, s3);
+            FloatVector a4 = all(a[aAt + 4 * aRow]);
+            s4 = a4.fma(bs, s4);
+            FloatVector a5 = all(a[aAt + 5 * aRow]);
+            s5 = a5.fma(bs, s5);
+            FloatVector a6 = all(a[aAt + 6 * aRow]);
+            s6 = a6.fma(bs, s6);
+            FloatVector a7 = all(a[aAt + 7 * aRow]);
+            s7 = a7.fma(bs, s7);
+            aAt += aCol;
+            bAt += bRow;
+        }
+        s0.intoArray(c, cAt, mask);
+        s1.intoArray(c, cAt + cRow, mask);
+        s2.intoArray(c, cAt + 2 * cRow, mask);
+        s3.intoArray(c, cAt + 3 * cRow, mask);
+        s4.intoArray(c, cAt + 4 * cRow, mask);
+        s5.intoArray(c, cAt + 5 * cRow, mask);
+        s6.intoArray(c, cAt + 6 * cRow, mask);
+        s7.intoArray(c, cAt + 7 * cRow, mask);
+    }
+
+    static void tile4x1(int rows, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, VectorMask<Float> mask) {
+        int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1);
+        int init1 = initAt + r1 * initRow, init2 = initAt + r2 * initRow, init3 = initAt + r3 * initRow;
+        int c1 = cAt + r1 * cRow, c2 = cAt + r2 * cRow, c3 = cAt + r3 * cRow;
+        int a1 = r1 * aRow, a2 = r2 * aRow, a3 = r3 * aRow;
+        FloatVector s0 = at(init, initAt, mask);
+        FloatVector s1 = at(init, init1, mask);
+        FloatVector s2 = at(init, init2, mask);
+        FloatVector s3 = at(init, init3, mask);
+        for (int p = 0; p < k; p++) {
+            FloatVector bs = at(b, bAt);
+            FloatVector av0 = all(a[aAt]);
+            s0 = av0.fma(bs, s0);
+            FloatVector av1 = all(a[aAt + a1]);
+            s1 = av1.fma(bs, s1);
+            FloatVector av2 = all(a[aAt + a2]);
+            s2 = av2.fma(bs, s2);
+            FloatVector av3 = all(a[aAt + a3]);
+            s3 = av3.fma(bs, s3);
+            aAt += aCol;
+            bAt += bRow;
+        }
+        s0.intoArray(c, cAt, mask);
+        s1.intoArray(c, c1, mask);
+        s2.intoArray(c, c2, mask);
+        s3.intoArray(c, c3, mask);
+    }
+}
