@@ -2,4 +2,7 @@
 module clearhead.core {
     requires transitive clearhead.autograd;
     requires tools.jackson.databind;
+
+    exports clearhead.core;
+    exports clearhead.core.checkpoint;
 }
