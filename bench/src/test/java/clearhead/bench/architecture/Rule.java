@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// The rules of the house that the compiler does not know. Each tells what breaks it: nothing where it is kept.
 enum Rule {
 
-    /// Everything but the vector kernels, which are called `Vector…`, runs on a JDK without the incubator module.
+    /// Everything but the vector kernels, which are called `Vector…`, and their `Lanes` runs without the incubator module.
     VECTORS_ONLY_IN_VECTOR_KERNELS {
         @Override List<String> broken(House house) {
             return uses(house, (from, to) -> to.getPackageName().startsWith("jdk.incubator.")
-                    && !from.getName().startsWith(KERNELS + ".Vector"));
+                    && !from.getName().matches(Pattern.quote(KERNELS) + "\\.(Vector\\w*|Lanes)(\\$.*)?"));
         }
     },
 
