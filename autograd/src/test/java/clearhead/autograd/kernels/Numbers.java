@@ -18,6 +18,8 @@ final class Numbers {
     private static final float[] SPECIAL = {0f, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.MIN_VALUE,
         -Float.MIN_VALUE, Float.MIN_NORMAL, -0x1.fffffcp-127f, Float.MAX_VALUE, -Float.MAX_VALUE, 1f, -1f, 88.8f, -103.9f, 0.5f};
 
+    private static final float[] SIZES = {1e-4f, 1e-2f, 1f, 1e2f, 1e4f};
+
     private final Kind kind;
     private final Random random;
 
@@ -36,7 +38,7 @@ final class Numbers {
         return switch (kind) {
             case TAME -> (float) random.nextGaussian();
             case MIXED -> random.nextInt(10) == 0 ? (random.nextBoolean() ? 0f : -0f)
-                    : (float) (random.nextGaussian() * Math.pow(10, random.nextInt(-4, 5)));
+                    : (float) random.nextGaussian() * SIZES[random.nextInt(SIZES.length)];
             case WILD -> random.nextInt(8) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : Float.intBitsToFloat(random.nextInt());
         };
     }

@@ -7,8 +7,6 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -70,30 +68,30 @@ class VectorKernelsTest {
         int[] some = {1, 2, 3, 5, 8, 9, 15, 16, 17, 31, 33};
         for (int m : some) {
             for (int n : some) {
-                for (int k : new int[] {0, 1, 2, 7, 16, 33}) product(m, n, k, m + n + k);
+                for (int k : new int[] {0, 1, 2, 7, 16, 33}) product(m, n, k, m + n + k, (m + n + k) % WAYS);
             }
         }
-        for (int[] size : new int[][] {{0, 5, 3}, {5, 0, 3}, {9, 400, 3}, {13, 33, 300}, {21, 801, 530}, {100, 64, 64}, {70, 256, 64}, {64, 64, 1400}}) {
-            product(size[0], size[1], size[2], 1);
+        for (int[] size : new int[][] {{0, 5, 3}, {5, 0, 3}, {9, 400, 3}, {13, 33, 300}, {13, 801, 270}, {9, 33, 530}, {100, 64, 64}, {70, 256, 64}, {64, 64, 1400}}) {
+            for (int way : new int[] {0, 6, 9, 15}) product(size[0], size[1], size[2], 1, way);
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 1000)
     void productsOfRandomShapes(@ForAll @IntRange(max = 70) int m, @ForAll @IntRange(max = 70) int n, @ForAll @IntRange(max = 70) int k,
-                                @ForAll int seed) {
-        product(m, n, k, seed);
+                                @ForAll @IntRange(max = WAYS - 1) int way, @ForAll int seed) {
+        product(m, n, k, seed, way);
     }
 
     /// Both operands straight and transposed, from nothing, from a bias, from a matrix, and added to what is there.
-    private static void product(int m, int n, int k, int seed) {
+    private static void product(int m, int n, int k, int seed, int way) {
         for (Numbers.Kind kind : Numbers.Kind.values()) {
-            for (int way = 0; way < 16; way++) {
-                float[] scalar = product(Kernels.scalar(), new Numbers(kind, seed), m, n, k, way);
-                float[] vector = product(VECTOR, new Numbers(kind, seed), m, n, k, way);
-                assertSameBits(vector, scalar, "[%d, %d]·[%d, %d] of %s numbers, seed %d, way %d".formatted(m, k, k, n, kind, seed, way));
-            }
+            float[] scalar = product(Kernels.scalar(), new Numbers(kind, seed), m, n, k, way);
+            float[] vector = product(VECTOR, new Numbers(kind, seed), m, n, k, way);
+            assertSameBits(vector, scalar, "[%d, %d]·[%d, %d] of %s numbers, seed %d, way %d".formatted(m, k, k, n, kind, seed, way));
         }
     }
+
+    private static final int WAYS = 16;
 
     private static float[] product(Kernels kernels, Numbers numbers, int m, int n, int k, int way) {
         boolean aTransposed = (way & 1) != 0, bTransposed = (way & 2) != 0;
