@@ -5,4 +5,10 @@ module clearhead.core {
 
     exports clearhead.core;
     exports clearhead.core.checkpoint;
+    exports clearhead.core.generate;
+    exports clearhead.core.model;
+    exports clearhead.core.nn;
+    exports clearhead.core.probe;
+    exports clearhead.core.text;
+    exports clearhead.core.train;
 }

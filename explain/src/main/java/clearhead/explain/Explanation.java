@@ -1,8 +1,10 @@
 package clearhead.explain;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a method says, with everything one needs to judge it or to make it again. Immutable.
 ///
@@ -21,7 +23,13 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     ///
     /// @param id       its name on the command line
     /// @param settings every setting, as it was used
-    public record Method(String id, Map<String, Object> settings) {}
+    public record Method(String id, Map<String, Object> settings) {
+
+        /// Sorts the settings by name.
+        public Method {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
+    }
 
     /// The scores of one explained number.
     ///

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// The attention weights themselves: how much each target position reads each token of the input, in one layer, by one head or the mean
@@ -61,8 +60,8 @@ public record RawAttention(OptionalInt layer, OptionalInt head) implements Expla
         for (float[] row : matrix) {
             rows.add(new Explanation.Row(row, Optional.empty()));
         }
-        Map<String, Object> settings = new TreeMap<>(Map.of("layer", chosen,
-                "head", head.isPresent() ? (Object) head.getAsInt() : "mean", "site", model.alignments().get(chosen).name()));
+        Map<String, Object> settings = Map.of("layer", chosen,
+                "head", head.isPresent() ? head.getAsInt() : "mean", "site", model.alignments().get(chosen).name());
         return new Explanation(new Explanation.Method("attention", settings), model.info(), input, target, rows, 0, meter.cost(),
                 List.of(DISCLAIMER));
     }

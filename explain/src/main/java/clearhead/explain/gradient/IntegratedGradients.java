@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /// Integrated gradients (Sundararajan et al. 2017, arXiv 1703.01365):
 ///
@@ -107,7 +106,7 @@ public record IntegratedGradients(Replacement replacement, Quadrature quadrature
     }
 
     private Map<String, Object> settings(int n) {
-        return new TreeMap<>(Map.of("steps", n, "quadrature", quadrature.id(), "replacement", replacement.id(), "tolerance", tolerance));
+        return Map.of("steps", n, "quadrature", quadrature.id(), "replacement", replacement.id(), "tolerance", tolerance);
     }
 
     private List<String> warnings(boolean[] open) {
