@@ -2,4 +2,6 @@
 module clearhead.explain {
     requires transitive clearhead.core;
     requires tools.jackson.databind;
+
+    exports clearhead.explain.report;
 }

@@ -35,7 +35,7 @@ final class Html {
             Map.entry("text", escape(text(page))),
             Map.entry("policy", "default-src 'none'; img-src data:; style-src " + hash(style) + "; script-src "
                 + Stream.of(d3, draw, script).map(Html::hash).collect(Collectors.joining(" "))),
-            Map.entry("licence", resource("LICENSE").strip()),
+            Map.entry("licence", resource("d3.LICENSE").strip()),
             Map.entry("style", style), Map.entry("d3", d3), Map.entry("draw", draw), Map.entry("script", script),
             Map.entry("data", page.json().replace("<", "\\u003c")));   // so that no "</script>" can end the data
         return fill(resource("page.html"), slots);

@@ -15,29 +15,29 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         sheet.requireSize(panel.rows().size(), panel.pieces().size(), "terminal view");
     }
 
-    /// @param width how many columns the terminal has; what does not fit is left out and counted
+    /// @param width how many columns the terminal has; what is wider goes on below
     public String draw(Ink ink, int width) {
         List<String> pieces = panel.pieces().stream().map(piece -> Columns.safe(piece.text())).toList();
-        List<String> labels = panel.rows().stream().map(row -> Columns.safe(row.piece().text())).toList();
-        int label = labels.stream().mapToInt(Columns::width).max().orElseThrow();
-        int shown = fitting(pieces, ink, width - label - 2 - (panel.knowsRight() ? SHARE : 0));
+        List<String> labels = panel.rows().stream().map(row -> Columns.safe(row.piece().text()).replace(' ', '␣')).toList();
+        int label = labels.stream().mapToInt(Columns::width).max().orElseThrow() + 2;
+        int room = width - label - (panel.knowsRight() ? SHARE : 0);
 
         StringBuilder picture = new StringBuilder();
         picture.append(Columns.safe(panel.title())).append('\n').append(view.method().label());
         if (view.sheets().size() > 1) picture.append(", ").append(sheet.place());
         picture.append('\n');
-        if (ink == Ink.PLAIN) {
-            picture.append(" ".repeat(label + 2));
-            for (int j = 0; j < shown; j++) picture.append(Columns.pad(" " + pieces.get(j).replace(' ', '␣'), cell(pieces.get(j), ink)));
-            picture.append('\n');
-        }
-        for (int i = 0; i < labels.size(); i++) {
-            picture.append(Columns.pad(labels.get(i), label + 2));
-            for (int j = 0; j < shown; j++) picture.append(cell(i, j, pieces.get(j), ink));
-            picture.append(share(panel.rows().get(i), i)).append('\n');
-        }
-        if (shown < pieces.size()) {
-            picture.append((pieces.size() - shown) + " more columns do not fit into a width of " + width + "\n");
+        for (int from = 0, to; from < pieces.size(); from = to) {
+            to = fitting(pieces, from, ink, room);
+            if (ink == Ink.PLAIN) {
+                picture.append(" ".repeat(label));
+                for (int j = from; j < to; j++) picture.append(Columns.pad(" " + pieces.get(j).replace(' ', '␣'), cell(pieces.get(j), ink)));
+                picture.append('\n');
+            }
+            for (int i = 0; i < labels.size(); i++) {
+                picture.append(Columns.pad(labels.get(i), label));
+                for (int j = from; j < to; j++) picture.append(cell(i, j, pieces.get(j), ink));
+                picture.append(to == pieces.size() ? share(i) : "").append('\n');
+            }
         }
         picture.append(legend(ink));
         if (!view.method().note().isEmpty()) picture.append(view.method().note()).append('\n');
@@ -45,17 +45,19 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         return picture.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n"));
     }
 
+    /// One past the last column that fits beside `from`; at least one does, however narrow it is.
+    private static int fitting(List<String> pieces, int from, Ink ink, int room) {
+        int to = from + 1;
+        for (int used = cell(pieces.get(from), ink); to < pieces.size(); to++) {
+            used += cell(pieces.get(to), ink);
+            if (used > room) return to;
+        }
+        return to;
+    }
+
     /// Coloured, a piece and a space behind it; plain, a sign, a digit and a mark below the piece.
     private static int cell(String piece, Ink ink) {
         return Math.max(ink == Ink.PLAIN ? 3 : 2, Columns.width(piece) + 1);
-    }
-
-    private static int fitting(List<String> pieces, Ink ink, int room) {
-        int shown = 0;
-        for (int used = cell(pieces.getFirst(), ink); used <= room && shown < pieces.size(); shown++) {
-            if (shown + 1 < pieces.size()) used += cell(pieces.get(shown + 1), ink);
-        }
-        return Math.max(1, shown);
     }
 
     private String cell(int i, int j, String piece, Ink ink) {
@@ -81,7 +83,8 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         return largest == 0 ? 0 : Math.min(1, Math.abs(sheet.row(i)[j]) / largest);
     }
 
-    private String share(Row row, int i) {
+    private String share(int i) {
+        Row row = panel.rows().get(i);
         return row.right().isEmpty() ? "" : "%5d %%".formatted(Math.round(100 * sheet.share(i, row.right())));
     }
 

@@ -15,6 +15,9 @@ function visible(text) {
   return text.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, code).replace(/^\p{M}/u, "◌$&");
 }
 
+/** For sentences: isolated, so that a Hebrew letter does not turn the words around it. */
+const quoted = text => `“\u2068${visible(text)}\u2069”`;
+
 /** The score that gets full colour. Special tokens do not set it: their mass often dwarfs the text's. */
 function fullColour(panel, sheet, row, scale) {
   const largest = scores => d3.max(scores, (score, j) => panel.pieces[j].special ? 0 : Math.abs(score));
@@ -36,7 +39,7 @@ function tint(marks, view, scores, full, right) {
 
 /** The passages as running text: one element a piece, and what no piece stands for between them. */
 function writePassages(host, panel) {
-  const lines = host.selectAll("div.line").data(panel.columns).join("div").attr("class", "line");
+  const lines = host.selectAll("div.line").data(panel.columns.filter(passage => passage.pieces.length)).join("div").attr("class", "line");
   lines.html("");
   lines.append("span").attr("class", "name").text(passage => passage.name);
   lines.append("div").attr("class", "passage").attr("dir", "auto").each(function (passage) {
@@ -45,8 +48,10 @@ function writePassages(host, panel) {
       const running = !piece.special && piece.end > piece.start && piece.start >= end;
       if (running && piece.start > end) d3.select(this).append("span").text(passage.text.slice(end, piece.start));
       const text = running ? passage.text.slice(piece.start, piece.end) : piece.text;
-      const mark = d3.select(this).append("span").attr("class", "mark").classed("special", piece.special).datum(piece);
-      mark.append("span").attr("class", "glyph").text(text === " " ? text : visible(text));
+      const glyph = text === " " ? text : visible(text);
+      const mark = d3.select(this).append("span").attr("class", "mark").classed("special", piece.special)
+        .classed("code", glyph !== text && glyph.startsWith("U+")).datum(piece);
+      mark.append("span").attr("class", "glyph").text(glyph);
       mark.append("span").attr("class", "figure");
       if (running) end = piece.end;
     }
@@ -72,9 +77,19 @@ function paint(canvas, panel, view, sheet, rows, scale) {
   context.putImageData(image, 0, 0);
 }
 
+/** Which sides of a right cell have no right neighbour: one frame for a whole region. */
+function edges(panel, i, j) {
+  const right = (row, column) => panel.rows[row]?.right.includes(column);
+  if (!right(i, j)) return null;
+  return [["top", i - 1, j], ["bottom", i + 1, j], ["start", i, j - 1], ["end", i, j + 1]]
+    .filter(([, row, column]) => !right(row, column)).map(([side]) => side).join(" ");
+}
+
 /** The matrix as a table. The same table is the heat map: there the numbers are only for those who cannot see colours. */
 function writeTable(table, panel, view, sheet, scale) {
-  table.html("");
+  table.html("").style("--columns", panel.pieces.length)
+    .style("--label", `${Math.min(14, d3.max(panel.rows, row => visible(row.piece.text).length))}ch`)
+    .classed("words", panel.pieces.some(piece => !piece.special && [...piece.text].length > 2));
   const head = table.append("thead").append("tr");
   head.append("th").attr("scope", "col").text(panel.rowsName);
   head.selectAll("th.piece").data(panel.pieces).join("th").attr("class", "piece").attr("scope", "col")
@@ -86,6 +101,7 @@ function writeTable(table, panel, view, sheet, scale) {
     const cells = d3.select(this).selectAll("td").data(scores).join("td").attr("data-column", (_, j) => j);
     cells.append("data").attr("value", score => String(score)).text(score => figure(view, score));
     tint(cells, view, scores, fullColour(panel, sheet, i, scale), row.right);
+    cells.attr("data-edge", (_, j) => edges(panel, i, j));
   });
   if (panel.knowsRight) {
     head.append("th").attr("scope", "col").attr("class", "share").text("on the right");
@@ -124,11 +140,12 @@ function writeSummary(section, summary) {
     line.cells.forEach((cell, j) => {
       const td = row.append("td");
       if (cell.kind === "words") return td.text(cell.text);
-      td.append("span").attr("class", "number").text(written(cell.value, cell.unit));
-      if (cell.kind === "figure") return td;
-      td.append("span").attr("class", "range").text(`${written(cell.low, cell.unit)} to ${written(cell.high, cell.unit)}`);
+      if (cell.kind === "figure") return td.text(written(cell.value, cell.unit));
       const column = summary.lines.map(other => other.cells[j]).filter(other => other.kind === "estimate");
-      return writeEstimate(td, cell, d3.max(column, other => Math.max(other.high, other.chance)));
+      const estimate = td.append("div").attr("class", "estimate");
+      estimate.append("span").text(written(cell.value, cell.unit));
+      writeEstimate(estimate, cell, d3.max(column, other => Math.max(other.high, other.chance)));
+      return estimate.append("span").attr("class", "quiet").text(`${written(cell.low, cell.unit)} to ${written(cell.high, cell.unit)}`);
     });
     if (line.caution) {
       d3.select(row.node().parentNode).append("tr").attr("class", "caution").append("td").attr("colspan", summary.headers.length)
@@ -148,9 +165,10 @@ function writeLedger(table, panel, row) {
     const line = body.append("tr"), balance = completeness.rows[row];
     line.append("th").attr("scope", "row").text(method.label);
     if (balance) {
-      const difference = balance.value - balance.baseline, ratio = difference === 0 ? "" : ` (${percent(Math.abs(balance.gap / difference))})`;
-      line.append("td").text(`${plain(balance.value)} − (${plain(balance.baseline)}) = ${plain(difference)}`);
-      line.append("td").text(plain(difference - balance.gap));
+      const difference = balance.value - balance.baseline, exact = locale.format(".4~g");
+      const ratio = difference === 0 ? "" : ` (${plain(100 * Math.abs(balance.gap / difference))}\u202f%)`;
+      line.append("td").text(`${exact(balance.value)} − (${exact(balance.baseline)}) = ${exact(difference)}`);
+      line.append("td").text(exact(difference - balance.gap));
       line.append("td").classed("marked", balance.marked).text(plain(balance.gap) + ratio + (balance.marked ? " ⚠ above 1\u202f%" : ""));
     } else {
       line.append("td").attr("colspan", 3).attr("class", "quiet").text(completeness.reason);

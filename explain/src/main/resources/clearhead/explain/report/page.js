@@ -41,7 +41,7 @@ function radios(host, name, legend, options, current, pick) {
 /** What hangs on panel, method, sheet or scale. */
 function draw() {
   const p = panel(), v = view();
-  radios($("#cases"), "case", "case", data.panels.map((q, i) => ({ value: i, label: q.title })), state.panel,
+  radios($("#cases"), "case", "case", data.panels.map((q, i) => ({ value: i, label: visible(q.title) })), state.panel,
     i => choose({ panel: i, row: 0, column: null, pinned: false }));
   $("#cases").attr("hidden", data.panels.length > 1 ? null : "");
   radios($("#methods"), "method", "explained by", p.views.map(w => ({ value: w.method.id, label: w.method.label })), v.method.id,
@@ -51,7 +51,7 @@ function draw() {
   radios($("#scales"), "scale", "full colour is the largest of", [{ value: "row", label: "the row" }, { value: "matrix", label: "the matrix" }],
     state.scale, scale => choose({ scale }));
 
-  $("#case").text(p.title);
+  $("#case").text(visible(p.title));
   $("#note").text(v.method.note);
   $("#warnings").selectAll("li").data(v.warnings).join("li").text(d => d);
   $("#rows-name").text(p.rowsName);
@@ -61,7 +61,7 @@ function draw() {
   writePassages($("#passages"), p);
   drawHeads(p, v);
   $("#matrix-title").text(place(v, sheet()));
-  $("#scores").attr("class", state.form);
+  $("#scores").attr("class", state.form);   // before writeTable, which adds to it
   writeTable($("#scores"), p, v, sheet(), state.scale);
   drawSide(p);
   light();
@@ -84,7 +84,7 @@ function drawHeads(p, v) {
   });
   thumbs.style("grid-row", s => s.layer + 2).style("grid-column", s => s.head + 2)
     .on("click", (_, s) => choose({ layer: s.layer, head: s.head }));
-  thumbs.select(".place").text(s => s.layer === MEAN ? "all" : s.head === MEAN ? `layer ${s.layer}` : `${s.layer}.${s.head}`);
+  thumbs.select(".place").text(s => `${s.layer === MEAN ? "" : `${s.layer}.`}${s.head === MEAN ? "all" : s.head}`);
   thumbs.select("canvas.whole").each(function (s) { paint(this, p, v, s, d3.range(p.rows.length), state.scale); });
 }
 
@@ -105,21 +105,21 @@ function light() {
     .attr("aria-pressed", (_, i) => String(i === state.row && state.pinned));
   const marks = $("#passages").selectAll(".mark");
   tint(marks, v, scores, full, row.right);
-  marks.attr("title", (piece, j) => `${visible(piece.text)}  ${figure(v, scores[j])}`).classed("pointed", (_, j) => j === state.column);
+  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figure(v, scores[j])}`).classed("pointed", (_, j) => j === state.column);
   marks.select(".figure").text((_, j) => figure(v, scores[j]));
   writeLegend($("#legend"), v, full, state.scale);
   caption(p, v, s, row, scores);
 
-  const onRight = values => row.right.length ? percent(share(values, row.right)) : "–";
+  const onRight = values => row.right.length ? percent(share(values, row.right)) : p.knowsRight ? "–" : "";
   const thumbs = $("#grid").selectAll("button").attr("aria-pressed", t => String(t === s))
-    .attr("aria-label", t => `${place(v, t)}: ${onRight(t.values[state.row])} on the right characters`);
+    .attr("aria-label", t => place(v, t) + (row.right.length ? `: ${onRight(t.values[state.row])} on what is right` : ""));
   thumbs.select("canvas.strip").each(function (t) { paint(this, p, v, t, [state.row], state.scale); });
   thumbs.select(".band").style("top", `${100 * state.row / p.rows.length}%`).style("height", `${100 / p.rows.length}%`);
   thumbs.select(".on-right").text(t => onRight(t.values[state.row]));
 
   $("#scores").selectAll("tbody tr").classed("lit", (_, i) => i === state.row)
     .selectAll("td[data-column]").classed("pointed", (_, j) => j === state.column);
-  $("#side-title").text(`All methods on “${visible(row.piece.text)}”`);
+  $("#side-title").text(`All methods on ${quoted(row.piece.text)}`);
   $("#methods-beside").selectAll(".method").classed("lit", w => w === v).each(function (w) {
     const t = shown(w), line = d3.select(this);
     line.select(".on-right").text(`${onRight(t.values[state.row])}`);
@@ -129,11 +129,11 @@ function light() {
 }
 
 function caption(p, v, s, row, scores) {
-  const name = j => `“${visible(p.pieces[j].text)}” ${figure(v, scores[j])}`;
+  const name = j => `${quoted(p.pieces[j].text)} ${figure(v, scores[j])}`;
   const best = d3.sort(d3.range(scores.length), j => -Math.abs(scores[j])).slice(0, 3).filter(j => scores[j] !== 0);
-  const words = [`“${visible(row.piece.text)}”, ${state.row + 1} of ${p.rows.length}: ${p.target} ${plain(row.value)}.`];
+  const words = [`${quoted(row.piece.text)}, ${state.row + 1} of ${p.rows.length}: ${p.target} ${plain(row.value)}.`];
   if (row.right.length) {
-    words.push(`${percent(share(scores, row.right))} of ${place(v, s)} is on the right characters; chance would be `
+    words.push(`${place(v, s)}: ${percent(share(scores, row.right))} on what is right; chance would be `
       + `${percent(row.right.length / scores.length)}.`);
   }
   words.push(best.length ? `Largest: ${best.map(name).join(", ")}.` : "All scores are zero.");
