@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 ///
 /// @param source the characters of all dates, normalised
 /// @param target the digits, the hyphen, and the start token
-record DateTask(CharVocabulary source, CharVocabulary target) {
+public record DateTask(CharVocabulary source, CharVocabulary target) {
 
     /// `yyyy-MM-dd`.
     static final int ANSWER = 10;
@@ -79,8 +79,10 @@ record DateTask(CharVocabulary source, CharVocabulary target) {
         return written;
     }
 
-    /// @throws BadInput if the text is empty or too long, or has a character that no date has
-    private int[] encode(String text) {
+    /// Refuses what cannot be a date by its length, before anything else is done.
+    ///
+    /// @throws BadInput if the text is empty or too long
+    public static void check(String text) {
         if (text.isBlank()) {
             throw new BadInput("date", "is empty", "a date such as \"3 mars 2025\"");
         }
@@ -88,6 +90,11 @@ record DateTask(CharVocabulary source, CharVocabulary target) {
             throw new BadInput("date", "has %,d characters".formatted(text.length()), "at most %d, as the longest date of any of the languages"
                     .formatted(LONGEST));
         }
+    }
+
+    /// @throws BadInput if the text is empty or too long, or has a character that no date has
+    private int[] encode(String text) {
+        check(text);
         return source.encode(SourceText.normalize(text));
     }
 
@@ -96,10 +103,10 @@ record DateTask(CharVocabulary source, CharVocabulary target) {
     /// @param text       as it was asked, composed
     /// @param answer     ten characters
     /// @param confidence the product of the probabilities of its characters
-    record Translation(String text, String answer, double confidence) {}
+    public record Translation(String text, String answer, double confidence) {}
 
     /// Translates one text after the other, many at a time; texts of about the same length share a batch.
-    List<Translation> translate(EncoderDecoder model, List<String> texts) {
+    public List<Translation> translate(EncoderDecoder model, List<String> texts) {
         Translation[] done = new Translation[texts.size()];
         List<Integer> byLength = IntStream.range(0, done.length).boxed()
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length())).toList();
@@ -115,7 +122,7 @@ record DateTask(CharVocabulary source, CharVocabulary target) {
     }
 
     /// A text and an answer, as explainers want them.
-    Input input(String text, String answer) {
+    public Input input(String text, String answer) {
         return new Input(text, tokens(encode(text), text), tokens(target.encode(answer), answer));
     }
 

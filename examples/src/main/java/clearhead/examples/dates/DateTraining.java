@@ -26,9 +26,10 @@ import java.util.function.LongFunction;
 /// @param steps  training steps
 /// @param batch  dates in a step
 /// @param peak   the greatest learning rate
-record DateTraining(int dModel, int heads, int dMlp, int layers, int steps, int batch, float peak) {
+public record DateTraining(int dModel, int heads, int dMlp, int layers, int steps, int batch, float peak) {
 
-    static final DateTraining STANDARD = new DateTraining(64, 4, 256, 2, 2400, 64, 4e-3f);
+    /// What the main example uses.
+    public static final DateTraining STANDARD = new DateTraining(64, 4, 256, 2, 2400, 64, 4e-3f);
 
     /// Batches are cut from this many times as many dates, sorted by length, so that little of a batch is filling.
     private static final int POOL = 16;

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 /// @param task   its alphabets
 /// @param model  its parameters, constants
 /// @param seed   what it was trained with
-record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder model, long seed) {
+public record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder model, long seed) {
 
     /// What a training shows while it runs.
-    interface Watcher extends AutoCloseable {
+    public interface Watcher extends AutoCloseable {
 
         /// After each step.
         void step(Trainer.Progress progress);
@@ -33,7 +33,7 @@ record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder model, long
     /// From the file if it holds this model, else trained and put there.
     ///
     /// @throws BadInput if the file cannot be read or written
-    static TrainedDates open(Path file, DateTraining training, long seed, Engine engine, Supplier<Watcher> watcher) {
+    public static TrainedDates open(Path file, DateTraining training, long seed, Engine engine, Supplier<Watcher> watcher) {
         DateCorpus corpus = DateCorpus.load();
         DateTask task = DateTask.of(corpus);
         Map<String, String> origin = Map.of("corpus", corpus.digest(), "training", training.toString(), "seed", Long.toString(seed));
@@ -60,7 +60,10 @@ record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder model, long
         }
     }
 
-    DateTask.Translation translate(String text) {
+    /// Translates one text.
+    ///
+    /// @throws BadInput if it is empty or too long, or has a character that no date has
+    public DateTask.Translation translate(String text) {
         return task.translate(model, List.of(text)).getFirst();
     }
 
@@ -75,7 +78,7 @@ record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder model, long
     }
 
     /// The model, opened for explanation.
-    Seq2Seq whiteBox() {
+    public Seq2Seq whiteBox() {
         return Seq2Seq.of(model, task.start(), task.target()::piece, "trained on dates, seed " + seed);
     }
 }

@@ -1,5 +1,6 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,21 @@ public record View(Method method, List<Sheet> sheets, Completeness completeness,
     /// The method's answer as a whole.
     public Sheet whole() {
         return sheets.getFirst();
+    }
+
+    /// What an explanation says, one row for each of its rows.
+    public static View of(Explanation explanation, Method method) {
+        List<Balance> balances = explanation.rows().stream().flatMap(row -> row.balance().stream())
+                .map(balance -> new Balance((float) balance.value(), (float) balance.baseline(), (float) balance.gap())).toList();
+        Completeness completeness = balances.isEmpty() ? Completeness.none(explanation.method().gapReason()) : Completeness.of(balances);
+        clearhead.explain.Cost cost = explanation.cost();
+        return new View(method, List.of(Sheet.of(explanation.matrix())), completeness,
+                new Cost(cost.forwards(), cost.backwards(), cost.tokens()), explanation.warnings());
+    }
+
+    /// The same view with these sheets: an attention by layer and head, say.
+    public View with(List<Sheet> others) {
+        return new View(method, others, completeness, cost, warnings);
     }
 
     /// The sheets of an attention: the mean of all, and for each layer its mean and its heads.
