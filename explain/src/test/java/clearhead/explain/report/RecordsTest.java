@@ -79,7 +79,8 @@ class RecordsTest {
         refused(() -> new Passage("source", "ab", List.of(new Piece("abc", 0, 3, false))),
             "passage \"source\": piece \"abc\" ends at 3 in a text of 2 UTF-16 units");
         refused(() -> new Row(new Piece("1", 0, 1, false), Float.NaN, Set.of()), "row \"1\": value is NaN (need a finite number)");
-        refused(() -> Sheet.of(new float[][] {{0, Float.NEGATIVE_INFINITY}}), "score of row 0, column 1 is -Infinity (need a finite number)");
+        refused(() -> Sheet.of(new float[][] {{0, Float.NEGATIVE_INFINITY}}),
+            "score of row 0, column 1 is -Infinity (need a finite number)");
         refused(() -> new Sheet(-1, 2, new float[][] {{0}}),
             "sheet of layer -1, head 2 (need numbers from 0, −1 for a mean, and no head without its layer)");
         refused(() -> new Completeness(List.of(), ""),
