@@ -60,7 +60,7 @@ public enum DateMethod {
             case INPUT_X_GRADIENT -> "What each character would add if the model were linear here.";
             case RANDOM -> "Random numbers: what a method must beat.";
         };
-        View view = View.of(explanation, new Method(explanation.method().id(), label, signed, note));
+        View view = View.of(new Method(explanation.method().id(), label, signed, note), explanation);
         return this == ATTENTION ? view.with(View.heads(RawAttention.weights(model, input))) : view;
     }
 }

@@ -38,9 +38,9 @@ public final class DatePage {
         List<View> views = Arrays.stream(DateMethod.values()).map(method -> method.view(box, input)).toList();
         List<Balance> balances = views.get(DateMethod.INTEGRATED_GRADIENTS.ordinal()).completeness().rows();
         List<Row> rows = IntStream.range(0, DateTask.ANSWER).mapToObj(i -> new Row(
-                new Piece(translation.answer().substring(i, i + 1), i, i + 1, false), balances.get(i).value(), right.apply(i))).toList();
+                new Piece(translation.answer().substring(i, i + 1), i, i + 1, false), (float) balances.get(i).value(), right.apply(i))).toList();
         return new Panel("%s → %s".formatted(translation.text(), translation.answer()), "answer", "logit of the character", rows,
-                List.of(Passage.characters("date", translation.text())), views);
+                List.of(Passage.of("date", translation.text(), input.tokens())), views);
     }
 
     /// A page of one date that nobody knows the answer of.

@@ -48,21 +48,6 @@ public record View(Method method, List<Sheet> sheets, Completeness completeness,
         return sheets.getFirst();
     }
 
-    /// What an explanation says, one row for each of its rows.
-    public static View of(Explanation explanation, Method method) {
-        List<Balance> balances = explanation.rows().stream().flatMap(row -> row.balance().stream())
-                .map(balance -> new Balance((float) balance.value(), (float) balance.baseline(), (float) balance.gap())).toList();
-        Completeness completeness = balances.isEmpty() ? Completeness.none(explanation.method().gapReason()) : Completeness.of(balances);
-        clearhead.explain.Cost cost = explanation.cost();
-        return new View(method, List.of(Sheet.of(explanation.matrix())), completeness,
-                new Cost(cost.forwards(), cost.backwards(), cost.tokens()), explanation.warnings());
-    }
-
-    /// The same view with these sheets: an attention by layer and head, say.
-    public View with(List<Sheet> others) {
-        return new View(method, others, completeness, cost, warnings);
-    }
-
     /// The sheets of an attention: the mean of all, and for each layer its mean and its heads.
     ///
     /// @param weights `[layers][heads][rows][columns]`
