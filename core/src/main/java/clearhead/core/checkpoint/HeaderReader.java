@@ -33,6 +33,9 @@ final class HeaderReader {
     /// As many as NumPy and PyTorch know; it bounds what one entry can hold.
     private static final int MAX_AXES = 64;
 
+    /// Ten times as many as the largest models have; it bounds what one header can hold.
+    private static final int MAX_NAMES = 1_000_000;
+
     /// Names may be as long as the header, and do not come twice, so that there is nothing to gain from a table of those already seen.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(Header.MAX).build())
@@ -80,6 +83,7 @@ final class HeaderReader {
             if (name.equals(Header.METADATA)) {
                 metadata = once(file, name, metadata, metadata());
             } else {
+                room(file, entries);
                 entries.put(name, once(file, "tensor " + quote(name), entries.get(name), entry(name)));
             }
         }
@@ -96,6 +100,7 @@ final class HeaderReader {
         for (String key = json.nextName(); key != null; key = json.nextName()) {
             json.nextToken();
             require(where + ", " + quote(key), JsonToken.VALUE_STRING, "a text");
+            room(where, metadata);
             metadata.put(key, once(where, quote(key), metadata.get(key), text(where, json.getString())));
         }
         return metadata;
@@ -135,7 +140,7 @@ final class HeaderReader {
         List<Long> numbers = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(where + ": " + field, JsonToken.VALUE_NUMBER_INT, "a list of whole numbers");
-            if (json.getNumberType() == NumberType.BIG_INTEGER || json.getLongValue() < 0) {
+            if (json.getString().startsWith("-") || json.getNumberType() == NumberType.BIG_INTEGER) {
                 throw new BadInput(where, field + " holds " + quote(json.getString()), "whole numbers from 0 to " + Long.MAX_VALUE);
             }
             if (numbers.size() == MAX_AXES) {
@@ -201,6 +206,12 @@ final class HeaderReader {
     private void require(String where, JsonToken needed, String what) {
         if (json.currentToken() != needed) {
             throw new BadInput(where, "has " + quote(json.getString()), what);
+        }
+    }
+
+    private static void room(String where, Map<String, ?> names) {
+        if (names.size() == MAX_NAMES) {
+            throw new BadInput(where, "has more than %d names".formatted(MAX_NAMES), "at most so many");
         }
     }
 

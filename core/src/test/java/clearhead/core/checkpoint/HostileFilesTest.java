@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.SPARSE;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,16 @@ class HostileFilesTest {
 
         Files.write(file, bytes("{\"a\":" + "[".repeat(100_000), 8));
         assertRefused(file, "tensor 'a': has '[' (need an object with dtype, shape and data_offsets)");
+    }
+
+    @Test void namesAreCounted() throws IOException {
+        String numbers = IntStream.rangeClosed(0, 1_000_000).mapToObj(i -> "\"%x\":\"\"".formatted(i)).collect(joining(","));
+        Files.write(file, bytes("{\"__metadata__\":{" + numbers + "}}", 0));
+        assertRefused(file, "__metadata__: has more than 1000000 names (need at most so many)");
+
+        String entry = "{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}";
+        Files.write(file, bytes("{" + numbers.replace("\"\"", entry) + "}", 0));
+        assertRefused(file, "has more than 1000000 names (need at most so many)");
     }
 
     @Test void headersHaveALimit() throws IOException {
