@@ -98,7 +98,8 @@ public sealed interface Product extends Op {
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> product(dy, false, w, true));
+            to.add(x, () -> x.shape().rank() > 1 ? product(dy, false, w, true)
+                    : product(dy.reshape(1, -1), false, w, true).reshape(x.shape()));      // a single row is a matrix of one
             to.add(w, () -> product(x.reshape(x.shape().rows(), x.shape().last()), true,
                     dy.reshape(dy.shape().rows(), dy.shape().last()), false));
             to.add(b, () -> dy.sumTo(b.shape()));
