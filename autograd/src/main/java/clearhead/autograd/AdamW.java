@@ -46,8 +46,8 @@ public final class AdamW {
         require(w.shape().equals(g.shape()) && w.shape().size() == mean.length,
                 "adam: weights %s, gradient %s, state for %d elements", w.shape(), g.shape(), mean.length);
         steps++;
-        float c1 = (float) (1 / (1 - Math.pow(settings.beta1, steps)));
-        float c2 = (float) (1 / (1 - Math.pow(settings.beta2, steps)));
+        float c1 = (float) (1 / (1 - StrictMath.pow(settings.beta1, steps)));
+        float c2 = (float) (1 / (1 - StrictMath.pow(settings.beta2, steps)));
         Engine engine = w.engine();
         Tensor next = Tensor.from(w.shape(), y -> engine.share(y.length, 8, (from, to) ->
                 engine.kernels().adamW(w.data(), g.data(), mean, square, y, from, to - from, learningRate,

@@ -410,11 +410,16 @@ public final class Tensor {
         int last = shape.rank() - 1;
         int chosen = shape.axis(axis);
         if (chosen == last) {
-            return of(new Reduction.Max(this)).reshape(shape.without(LAST));
+            return maxKeep().reshape(shape.without(LAST));
         }
         int[] axes = new int[last + 1];                      // the chosen axis goes last, the others keep their order
         Arrays.setAll(axes, i -> i == last ? chosen : i < chosen ? i : i + 1);
         return permute(axes).max(LAST);
+    }
+
+    /// The maximum along the last axis, which stays with size 1.
+    public Tensor maxKeep() {
+        return of(new Reduction.Max(this));
     }
 
     // ---- rows

@@ -55,7 +55,7 @@ public enum DateMethod {
     View view(WhiteBox model, Input input) {
         Explanation explanation = explain(model, input);
         String note = switch (this) {
-            case ATTENTION -> RawAttention.DISCLAIMER;
+            case ATTENTION -> "How much the decoder read of each character, for each character that it wrote.";
             case INTEGRATED_GRADIENTS -> "Adds up to the logit minus the logit for empty embeddings.";
             case INPUT_X_GRADIENT -> "What each character would add if the model were linear here.";
             case RANDOM -> "Random numbers: what a method must beat.";
