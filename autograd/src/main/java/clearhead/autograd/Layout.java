@@ -321,7 +321,7 @@ public sealed interface Layout extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             long threshold = (long) (rate * 0x1p32);
-            float kept = 1 / (1 - rate);
+            float kept = (float) (1 / (1.0 - rate));
             engine.share(y.length, 4, (from, to) -> {
                 for (int i = from; i < to; i++) {
                     y[i] = Seeds.mix(seed, i) >>> 32 < threshold ? 0 : x.data()[i] * kept;

@@ -82,7 +82,7 @@ public sealed interface Loss extends Op {
         }
 
         @Override public void forward(Engine engine, float[] y) {
-            Tensor logits = x.detach();
+            Tensor logits = x.detach().on(engine);
             Tensor positive = logits.relu();
             Tensor softplus = positive.add(positive.scale(2).sub(logits).neg().exp().add(1).log());     // |x| = 2·max(x, 0) − x
             y[0] = softplus.sub(logits.mul(t.detach())).mean().item();
@@ -118,9 +118,9 @@ public sealed interface Loss extends Op {
 
         @Override public Tensor unfused() {
             int n = x.shape().last();
-            Tensor counts = Tensor.from(x.shape().with(LAST, 1), row -> {
+            Tensor ignored = Tensor.from(x.shape().with(LAST, 1), row -> {
                 for (int r = 0; r < targets.length; r++) {
-                    row[r] = targets[r] >= 0 ? 1 : 0;
+                    row[r] = targets[r] < 0 ? 1 : 0;
                 }
             });
             Tensor oneHot = Tensor.from(x.shape(), row -> {
@@ -130,7 +130,8 @@ public sealed interface Loss extends Op {
                     }
                 }
             });
-            return x.softmax().sub(oneHot).mul(counts).mul(dy.scale(1f / CrossEntropy.count(targets)));
+            Tensor p = x.maskedFill(ignored, 0).softmax();                  // filled before, lest a NaN there spreads in the derivatives
+            return p.sub(oneHot).maskedFill(ignored, 0).mul(dy.scale(1f / CrossEntropy.count(targets)));
         }
     }
 }

@@ -164,10 +164,11 @@ public sealed interface Pointwise extends Op {
     /// @param dy the gradient that arrives
     record Gradient(Of of, Tensor at, Tensor dy) implements Fused {
 
-        private static final float CUBIC = 0.044715f;
-        private static final float ROOT_2 = 1.4142135624f;
+        private static final float ROOT_HALF = 0.7071067812f;
+        private static final float BELL = 0.3989422804f;                   // 1/√(2π), the height of φ
         private static final float ROOT_2_OVER_PI = 0.7978845608f;
-        private static final float ROOT_2_PI = 2.5066282746f;
+        private static final float CUBIC = 0.044715f;
+        private static final float CUBIC_SLOPE = 0.134145f;                // 3 · CUBIC
 
         @Override public List<Tensor> inputs() {
             return List.of(at, dy);
@@ -199,12 +200,12 @@ public sealed interface Pointwise extends Op {
                 case SIGMOID -> at.mul(at.neg().add(1));
                 case RELU -> at.positive();
                 case GELU -> {
-                    Tensor density = at.square().scale(-0.5f).exp().scale(1 / ROOT_2_PI);
-                    yield at.scale(1 / ROOT_2).erf().add(1).scale(0.5f).add(at.mul(density));
+                    Tensor density = at.square().scale(-0.5f).exp().scale(BELL);
+                    yield at.scale(ROOT_HALF).erf().add(1).scale(0.5f).add(at.mul(density));
                 }
                 case GELU_TANH -> {
                     Tensor t = at.add(at.square().mul(at).scale(CUBIC)).scale(ROOT_2_OVER_PI).tanh();
-                    Tensor inner = at.square().scale(3 * CUBIC).add(1).scale(ROOT_2_OVER_PI);
+                    Tensor inner = at.square().scale(CUBIC_SLOPE).add(1).scale(ROOT_2_OVER_PI);
                     yield t.add(1).scale(0.5f).add(at.scale(0.5f).mul(t.square().neg().add(1)).mul(inner));
                 }
                 case SILU -> {

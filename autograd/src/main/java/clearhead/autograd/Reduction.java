@@ -28,6 +28,10 @@ public sealed interface Reduction extends Op {
 
         /// Sums one group of neighbouring axes after the other, the last first.
         @Override public void forward(Engine engine, float[] y) {
+            if (x.shape().size() == 0) {
+                Arrays.fill(y, 0);
+                return;
+            }
             float[] part = x.data();
             int left = x.shape().size();
             int inner = 1;
@@ -39,14 +43,14 @@ public sealed interface Reduction extends Op {
                     n *= x.shape().dim(--begin);
                 }
                 if (gone && n != 1) {
-                    part = sum(engine, part, n == 0 ? 0 : left / n / inner, n, inner);
-                    left = n == 0 ? 0 : left / n;
+                    left /= n;
+                    part = sum(engine, part, left / inner, n, inner);
                 } else if (!gone) {
                     inner *= n;
                 }
                 end = begin;
             }
-            System.arraycopy(part, 0, y, 0, Math.min(part.length, y.length));
+            System.arraycopy(part, 0, y, 0, y.length);
         }
 
         private boolean gone(int axis) {
@@ -104,7 +108,8 @@ public sealed interface Reduction extends Op {
         }
     }
 
-    /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere. Flat, so its gradient is 0.
+    /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere; NaN in a row that has a NaN. Flat, so its
+    /// gradient is 0.
     record MaxShare(Tensor x) implements Reduction {
 
         @Override public List<Tensor> inputs() {
@@ -128,7 +133,7 @@ public sealed interface Reduction extends Op {
                     ties += value == max ? 1 : 0;
                 }
                 for (int i = 0; i < n; i++) {
-                    y[row + i] = values[i] == max ? 1f / ties : 0;
+                    y[row + i] = values[i] == max ? 1f / ties : Float.isNaN(max) ? max : 0;
                 }
             }
         }

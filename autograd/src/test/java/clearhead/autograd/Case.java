@@ -34,7 +34,6 @@ record Case(List<Tensor> inputs, Function<List<Tensor>, Op> make) {
     }
 
     @Override public String toString() {
-        Op op = op();
-        return op.getClass().getSimpleName() + inputs.stream().map(Tensor::shape).toList() + " -> " + op.shape() + ": " + op;
+        return op().getClass().getName() + inputs + " -> " + op().shape();
     }
 }

@@ -60,7 +60,7 @@ final class DoubleRows {
         return sum(c.length, i -> c[i].times(c[i])).over(c.length).plus(Num.exact(epsilon)).sqrt();
     }
 
-    /// 1/t at each of the t greatest, else 0; anything between where an element within its error may be the greatest or not.
+    /// 1/t at each of the t greatest, else 0 (or NaN, if the greatest is); anything between where an element within its error may be the greatest or not.
     static Num[] maxShare(Num[] x) {
         Num max = max(x);
         double ties = Arrays.stream(x).filter(v -> v.value() == max.value()).count();
@@ -68,7 +68,7 @@ final class DoubleRows {
         boolean apart = ties == 1 && Arrays.stream(x).allMatch(v ->
                 v.value() == max.value() || v.value() + v.error() < max.value() - max.error());
         return each(x.length, i -> {
-            Num share = x[i].value() == max.value() ? Num.ONE.over(ties) : Num.ZERO;
+            Num share = x[i].value() == max.value() ? Num.ONE.over(ties) : Num.exact(Double.isNaN(max.value()) ? max.value() : 0);
             return exact || apart ? share : new Num(share.value(), 1);
         });
     }

@@ -119,8 +119,9 @@ final class Doubles {
             case Loss.CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) -> each(x.shape(), i -> {
                 int n = x.shape().last();
                 int target = targets[i / n];
-                Num p = target < 0 ? Num.ZERO : DoubleRows.softmax(row(x, i / n))[i % n].minus(Num.exact(i % n == target ? 1 : 0));
-                return p.times(of(dy)[0].over(counted(targets)));
+                Num oneHot = Num.exact(i % n == target ? 1 : 0);
+                return target < 0 ? Num.ZERO
+                        : DoubleRows.softmax(row(x, i / n))[i % n].minus(oneHot).times(of(dy)[0].over(counted(targets)));
             });
 
             case Deferred deferred -> of(deferred.inputs().getFirst());
