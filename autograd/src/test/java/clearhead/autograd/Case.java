@@ -18,6 +18,12 @@ record Case(List<Tensor> inputs, Function<List<Tensor>, Op> make) {
         return Tensor.of(make.apply(on));
     }
 
+    /// The result on this engine, without recording.
+    Tensor on(Engine engine) {
+        return run(inputs.stream().map(x -> x.on(engine)).toList());
+    }
+
+    /// The op on constants.
     Op op() {
         return make.apply(inputs);
     }

@@ -104,9 +104,9 @@ final class Catalogue {
                 new Entry(Layout.Pad.class, axisOf(shapes.any(1), (shape, axis) ->
                         Arbitraries.integers().between(0, 3).list().ofSize(2).flatMap(widths ->
                                 drawn(x -> new Layout.Pad(x.getFirst(), axis, widths.get(0), widths.get(1)), ANY, shape)))),
-                new Entry(Layout.Gather.class, Combinators.combine(shapes.any(0), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
+                new Entry(Layout.Gather.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
                         new Layout.Gather(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids), ANY, Shape.of(5, width)))),
-                new Entry(Layout.ScatterAdd.class, Combinators.combine(shapes.any(0), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
+                new Entry(Layout.ScatterAdd.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
                         new Layout.ScatterAdd(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids, 5), ANY, Shapes.join(ids, width)))),
                 new Entry(Layout.Concat.class, axisOf(shapes.any(1), (shape, axis) ->
                         shapes.axis().list().ofMinSize(1).ofMaxSize(3).flatMap(sizes -> drawn(x -> new Layout.Concat(x, axis), ANY,

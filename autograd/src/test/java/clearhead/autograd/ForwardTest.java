@@ -27,7 +27,7 @@ class ForwardTest {
         return Catalogue.cases(Catalogue.SMALL);
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void floatsAreAsNearToTheFormulaAsTheirRoundingAllows(@ForAll("cases") Case drawn) {
         Law.meetsAll(Catalogue.SMALL, drawn);

@@ -47,7 +47,7 @@ class FusedTest {
         Tensor x = xs.getFirst();
         List<Tensor> same = xs.stream().map(other -> other.shape().equals(x.shape()) ? x : other).toList();
         Assume.that(same.stream().filter(other -> other == x).count() > 1);
-        Tensor f = drawn.run(same).dot(Numbers.ANY.tensor(drawn.op().shape(), seed));
+        Tensor f = drawn.run(same).dot(Numbers.ANY.tensor(drawn.op().shape(), seed).variable());
         Law.isGradient(Gradients.of(f).wrt(x), f, x, seed + 1);
     }
 
@@ -59,7 +59,7 @@ class FusedTest {
         Tensor x = xs.getFirst();
         List<Tensor> linked = xs.stream().map(other -> other != x && other.shape().equals(x.shape()) ? x.scale(2) : other).toList();
         Assume.that(linked.stream().filter(other -> other.shape().equals(x.shape())).count() > 1);
-        Tensor f = drawn.run(linked).dot(Numbers.ANY.tensor(drawn.op().shape(), seed));
+        Tensor f = drawn.run(linked).dot(Numbers.ANY.tensor(drawn.op().shape(), seed).variable());
         Law.isGradient(Gradients.of(f).wrt(x), f, x, seed + 1);
     }
 

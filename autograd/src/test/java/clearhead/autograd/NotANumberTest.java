@@ -23,7 +23,7 @@ class NotANumberTest {
         return Arbitraries.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void strangeNumbersTravel(@ForAll("cases") Case drawn, @ForAll("strange") float strange, @ForAll long seed) {
         int input = (int) Math.floorMod(seed, (long) drawn.inputs().size());

@@ -37,6 +37,11 @@ record Shapes(Arbitrary<Integer> axis, int low, int high) {
         return Arbitraries.integers().between(1, 3).list().ofMaxSize(2).map(Shapes::of);
     }
 
+    /// How row numbers lie.
+    Arbitrary<Shape> ids() {
+        return axis.list().ofMaxSize(2).map(Shapes::of);
+    }
+
     /// What stretches to this shape: some axes are 1, some of the first ones missing.
     static Arbitrary<Shape> stretchingTo(Shape shape) {
         Arbitrary<Boolean> seldom = Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true));
