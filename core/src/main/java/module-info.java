@@ -2,4 +2,13 @@
 module clearhead.core {
     requires transitive clearhead.autograd;
     requires tools.jackson.databind;
+
+    exports clearhead.core;
+    exports clearhead.core.checkpoint;
+    exports clearhead.core.generate;
+    exports clearhead.core.model;
+    exports clearhead.core.nn;
+    exports clearhead.core.probe;
+    exports clearhead.core.text;
+    exports clearhead.core.train;
 }

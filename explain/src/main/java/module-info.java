@@ -2,4 +2,11 @@
 module clearhead.explain {
     requires transitive clearhead.core;
     requires tools.jackson.databind;
+
+    exports clearhead.explain;
+    exports clearhead.explain.attention;
+    exports clearhead.explain.control;
+    exports clearhead.explain.gradient;
+    exports clearhead.explain.judge;
+    exports clearhead.explain.report;
 }

@@ -45,6 +45,10 @@ final class Lanes {
 
     /// The lanes that are left of a row of `n` after whole vectors: none, if it is made of whole vectors.
     static VectorMask<Float> rest(int n) {
-        return FLOATS.indexInRange(0, n % L);
+        return first(n % L);
+    }
+
+    static VectorMask<Float> first(int n) {
+        return FLOATS.indexInRange(0, n);
     }
 }

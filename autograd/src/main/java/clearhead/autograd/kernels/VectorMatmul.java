@@ -1,12 +1,9 @@
 package clearhead.autograd.kernels;
 
-import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
 import static clearhead.autograd.kernels.Lanes.at;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /// The matrix product, cut so that what the inner loops ([VectorTiles]) read stays in the caches.
 ///
@@ -22,22 +19,23 @@ final class VectorMatmul {
     /// Eight rows at a time need 8·2 + 3 registers: machines with 512-bit vectors have 32, others perhaps 16.
     private static final boolean EIGHT_ROWS = L == 16;
 
-    private static final VectorMask<Float> ALL = FLOATS.maskAll(true);
-    private static final float[] ZEROS = new float[2 * L];
+    private static final float[] ZEROS = new float[8 * L];
 
     private final int m, kc, nc;
     private final float[] b;
     private final int bOff, bRow;
     private final boolean packed;
+    private final float[] edge;
 
     private VectorMatmul(int m, int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
         this.m = m;
         this.kc = kc;
         this.nc = nc;
-        this.packed = bCol != 1 || nc % L != 0 || kc * nc > IN_PLACE;
-        this.b = packed ? pack(kc, nc, b, bOff, bRow, bCol) : b;
+        this.packed = bCol != 1 || nc % L != 0 || kc * nc > IN_PLACE && m > 8;
+        this.b = packed ? VectorPanels.pack(kc, nc, b, bOff, bRow, bCol) : b;
         this.bOff = packed ? 0 : bOff;
         this.bRow = bRow;
+        this.edge = nc % L == 0 ? ZEROS : new float[8 * L];
     }
 
     static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
@@ -78,9 +76,14 @@ final class VectorMatmul {
             VectorTiles.tile8x2(kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
                                 init, initAt + j * initCol, initRow, c, cAt + j, cRow);
         }
-        for (; j < nc; j += L) {
+        for (; j <= nc - L; j += L) {
             VectorTiles.tile8x1(kc, a, aAt, aRow, aCol, b, panel(j), packed ? L : bRow,
-                                init, initAt + j * initCol, initRow, c, cAt + j, cRow, mask(j));
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow);
+        }
+        if (j < nc) {
+            float[] from = edge(8, j, init, initAt + j, initRow, initCol);
+            VectorTiles.tile8x1(kc, a, aAt, aRow, aCol, b, panel(j), L, from, 0, L, edge, 0, L);
+            storeEdge(8, j, c, cAt + j, cRow);
         }
     }
 
@@ -91,46 +94,31 @@ final class VectorMatmul {
             VectorTiles.tile4x2(rows, kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
                                 init, initAt + j * initCol, initRow, c, cAt + j, cRow);
         }
-        for (; j < nc; j += L) {
+        for (; j <= nc - L; j += L) {
             VectorTiles.tile4x1(rows, kc, a, aAt, aRow, aCol, b, panel(j), packed ? L : bRow,
-                                init, initAt + j * initCol, initRow, c, cAt + j, cRow, mask(j));
+                                init, initAt + j * initCol, initRow, c, cAt + j, cRow);
         }
+        if (j < nc) {
+            float[] from = edge(rows, j, init, initAt + j, initRow, initCol);
+            VectorTiles.tile4x1(rows, kc, a, aAt, aRow, aCol, b, panel(j), L, from, 0, L, edge, 0, L);
+            storeEdge(rows, j, c, cAt + j, cRow);
+        }
+    }
+
+    /// The columns from `j` on fill no vector. Their tile starts from a copy that does, and ends in it.
+    private float[] edge(int rows, int j, float[] init, int initAt, int initRow, int initCol) {
+        if (initCol == 0) return ZEROS;
+        VectorMask<Float> mask = Lanes.first(nc - j);
+        for (int r = 0; r < rows; r++) at(init, initAt + r * initRow, mask).intoArray(edge, r * L);
+        return edge;
+    }
+
+    private void storeEdge(int rows, int j, float[] c, int cAt, int cRow) {
+        VectorMask<Float> mask = Lanes.first(nc - j);
+        for (int r = 0; r < rows; r++) at(edge, r * L).intoArray(c, cAt + r * cRow, mask);
     }
 
     private int panel(int j) {
         return packed ? j * kc : bOff + j;
-    }
-
-    private VectorMask<Float> mask(int j) {
-        return j <= nc - L ? ALL : Lanes.rest(nc);
-    }
-
-    /// Panel after panel, each with its rows `p` one after the other: element (p, j) of the block at `j₀·kc + p·w + (j − j₀)`, where `j₀` is
-    /// the first column of its panel and `w` the panel's width.
-    private static float[] pack(int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
-        float[] pack = new float[kc * ((nc + L - 1) / L * L)];
-        int j = 0;
-        for (; j <= nc - 2 * L; j += 2 * L) {
-            if (bCol == 1) copy(kc, 2 * L, b, bOff + j, bRow, pack, j * kc, 2 * L);
-            else transpose(kc, 2 * L, b, bOff + j * bCol, bRow, bCol, pack, j * kc, 2 * L);
-        }
-        for (; j < nc; j += L) {
-            int w = Math.min(L, nc - j);
-            if (bCol == 1) copy(kc, w, b, bOff + j, bRow, pack, j * kc, L);
-            else transpose(kc, w, b, bOff + j * bCol, bRow, bCol, pack, j * kc, L);
-        }
-        return pack;
-    }
-
-    private static void copy(int kc, int w, float[] b, int bAt, int bRow, float[] to, int toAt, int toRow) {
-        for (int p = 0; p < kc; p++) {
-            System.arraycopy(b, bAt + p * bRow, to, toAt + p * toRow, w);
-        }
-    }
-
-    private static void transpose(int kc, int w, float[] b, int bAt, int bRow, int bCol, float[] to, int toAt, int toRow) {
-        for (int p = 0; p < kc; p++) {
-            for (int j = 0; j < w; j++) to[toAt + p * toRow + j] = b[bAt + p * bRow + j * bCol];
-        }
     }
 }

@@ -5,7 +5,6 @@ import static clearhead.autograd.kernels.Lanes.all;
 import static clearhead.autograd.kernels.Lanes.at;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// The inner loops of the matrix product.
 final class VectorTiles {
@@ -108,15 +107,15 @@ final class VectorTiles {
     }
 
     static void tile8x1(int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
-                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, VectorMask<Float> mask) {
-        FloatVector s0 = at(init, initAt, mask);
-        FloatVector s1 = at(init, initAt + initRow, mask);
-        FloatVector s2 = at(init, initAt + 2 * initRow, mask);
-        FloatVector s3 = at(init, initAt + 3 * initRow, mask);
-        FloatVector s4 = at(init, initAt + 4 * initRow, mask);
-        FloatVector s5 = at(init, initAt + 5 * initRow, mask);
-        FloatVector s6 = at(init, initAt + 6 * initRow, mask);
-        FloatVector s7 = at(init, initAt + 7 * initRow, mask);
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        FloatVector s0 = at(init, initAt);
+        FloatVector s1 = at(init, initAt + initRow);
+        FloatVector s2 = at(init, initAt + 2 * initRow);
+        FloatVector s3 = at(init, initAt + 3 * initRow);
+        FloatVector s4 = at(init, initAt + 4 * initRow);
+        FloatVector s5 = at(init, initAt + 5 * initRow);
+        FloatVector s6 = at(init, initAt + 6 * initRow);
+        FloatVector s7 = at(init, initAt + 7 * initRow);
         for (int p = 0; p < k; p++) {
             FloatVector bs = at(b, bAt);
             FloatVector a0 = all(a[aAt]);
@@ -138,26 +137,26 @@ final class VectorTiles {
             aAt += aCol;
             bAt += bRow;
         }
-        s0.intoArray(c, cAt, mask);
-        s1.intoArray(c, cAt + cRow, mask);
-        s2.intoArray(c, cAt + 2 * cRow, mask);
-        s3.intoArray(c, cAt + 3 * cRow, mask);
-        s4.intoArray(c, cAt + 4 * cRow, mask);
-        s5.intoArray(c, cAt + 5 * cRow, mask);
-        s6.intoArray(c, cAt + 6 * cRow, mask);
-        s7.intoArray(c, cAt + 7 * cRow, mask);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + cRow);
+        s2.intoArray(c, cAt + 2 * cRow);
+        s3.intoArray(c, cAt + 3 * cRow);
+        s4.intoArray(c, cAt + 4 * cRow);
+        s5.intoArray(c, cAt + 5 * cRow);
+        s6.intoArray(c, cAt + 6 * cRow);
+        s7.intoArray(c, cAt + 7 * cRow);
     }
 
     static void tile4x1(int rows, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
-                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, VectorMask<Float> mask) {
+                        float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
         int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1);
         int init1 = initAt + r1 * initRow, init2 = initAt + r2 * initRow, init3 = initAt + r3 * initRow;
         int c1 = cAt + r1 * cRow, c2 = cAt + r2 * cRow, c3 = cAt + r3 * cRow;
         int a1 = r1 * aRow, a2 = r2 * aRow, a3 = r3 * aRow;
-        FloatVector s0 = at(init, initAt, mask);
-        FloatVector s1 = at(init, init1, mask);
-        FloatVector s2 = at(init, init2, mask);
-        FloatVector s3 = at(init, init3, mask);
+        FloatVector s0 = at(init, initAt);
+        FloatVector s1 = at(init, init1);
+        FloatVector s2 = at(init, init2);
+        FloatVector s3 = at(init, init3);
         for (int p = 0; p < k; p++) {
             FloatVector bs = at(b, bAt);
             FloatVector av0 = all(a[aAt]);
@@ -171,9 +170,9 @@ final class VectorTiles {
             aAt += aCol;
             bAt += bRow;
         }
-        s0.intoArray(c, cAt, mask);
-        s1.intoArray(c, c1, mask);
-        s2.intoArray(c, c2, mask);
-        s3.intoArray(c, c3, mask);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, c1);
+        s2.intoArray(c, c2);
+        s3.intoArray(c, c3);
     }
 }

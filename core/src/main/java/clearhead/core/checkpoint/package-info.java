@@ -1,0 +1,21 @@
+/// Weights on disk.
+///
+/// A checkpoint is a file with names, shapes and numbers, usually written by somebody else: so it is an input, and whatever is wrong with
+/// it is told in one line by a [clearhead.core.BadInput], without reading past the file and without reserving what it merely claims to
+/// hold. It is mapped into memory, not loaded: of a file of many gigabytes only what is asked for is read.
+///
+/// ```java
+/// Safetensors.write(file, Map.of("w", Tensor.vector(1, 2)), Map.of("format", "pt"));
+/// try (Safetensors weights = Safetensors.read(file)) {
+///     weights.entries();         // {w=Entry[dtype=F32, shape=[2], begin=0, end=8]}, no number read yet
+///     weights.tensor("w");       // the numbers, as float
+/// }
+/// ```
+///
+/// Read in this order:
+///
+/// 1. [Safetensors][clearhead.core.checkpoint.Safetensors]: the file as a whole, read and written
+/// 2. [DType][clearhead.core.checkpoint.DType]: what its bytes mean as numbers
+/// 3. `Header`: its description, as a value and as JSON
+/// 4. `HeaderReader`: the same from JSON that may have been written to do harm
+package clearhead.core.checkpoint;

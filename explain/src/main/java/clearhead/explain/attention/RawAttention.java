@@ -1,0 +1,94 @@
+package clearhead.explain.attention;
+
+import clearhead.autograd.Tensor;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Trace;
+import clearhead.explain.Explainer;
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.Meter;
+import clearhead.explain.Target;
+import clearhead.explain.WhiteBox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// The attention weights themselves: how much each target position reads each token of the input, in one layer, by one head or the mean
+/// over its heads.
+///
+/// A weight says what was read, not what it did: see [#DISCLAIMER].
+///
+/// @param layer which layer, from 0; empty for the last
+/// @param head  which head, from 0; empty for the mean
+public record RawAttention(OptionalInt layer, OptionalInt head) implements Explainer<WhiteBox> {
+
+    /// What every picture of attention weights must say.
+    public static final String DISCLAIMER = "An attention weight says what was read, not what it did to the answer: attention is not "
+            + "attribution (Jain & Wallace 2019, arXiv 1902.10186; Wiegreffe & Pinter 2019, arXiv 1908.04626).";
+
+    /// The last layer, mean over the heads.
+    public RawAttention() {
+        this(OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /// All weights of one run, `[layers][heads][targets][tokens]`.
+    public static float[][][][] weights(WhiteBox model, Input input) {
+        return weights(model, new Meter(model, input));
+    }
+
+    private static float[][][][] weights(WhiteBox model, Meter meter) {
+        List<Site> sites = model.alignments();
+        Trace trace = Trace.of(sites::contains);
+        meter.forward(trace);
+        return sites.stream().map(site -> heads(trace.get(site))).toArray(float[][][][]::new);
+    }
+
+    /// @throws IllegalArgumentException if the model has no such layer or head
+    @Override public Explanation explain(WhiteBox model, Input input, Target target) {
+        Meter meter = new Meter(model, input);
+        float[][][][] weights = weights(model, meter);
+        int chosen = layer.orElse(weights.length - 1);
+        if (chosen < 0 || chosen >= weights.length || head.orElse(0) < 0 || head.orElse(0) >= weights[chosen].length) {
+            throw new IllegalArgumentException("attention: layer %d, head %s, but the model has layers 0 to %d with heads 0 to %d".formatted(
+                    chosen, head.isPresent() ? head.getAsInt() : "mean", weights.length - 1, weights[0].length - 1));
+        }
+        float[][] matrix = head.isPresent() ? weights[chosen][head.getAsInt()] : mean(weights[chosen]);
+        List<Explanation.Row> rows = new ArrayList<>();
+        for (float[] row : matrix) {
+            rows.add(new Explanation.Row(row, Optional.empty()));
+        }
+        Map<String, Object> settings = Map.of("layer", chosen,
+                "head", head.isPresent() ? head.getAsInt() : "mean", "site", model.alignments().get(chosen).name());
+        return new Explanation(new Explanation.Method("attention", settings), model.info(), input, target, rows, 0, meter.cost(),
+                List.of(DISCLAIMER));
+    }
+
+    /// @param pattern `[1, heads, targets, tokens]`
+    private static float[][][] heads(Tensor pattern) {
+        int targets = pattern.dim(2);
+        int tokens = pattern.dim(3);
+        float[] flat = pattern.toArray();
+        float[][][] heads = new float[pattern.dim(1)][targets][tokens];
+        for (int h = 0; h < heads.length; h++) {
+            for (int t = 0; t < targets; t++) {
+                System.arraycopy(flat, (h * targets + t) * tokens, heads[h][t], 0, tokens);
+            }
+        }
+        return heads;
+    }
+
+    private static float[][] mean(float[][][] heads) {
+        float[][] mean = new float[heads[0].length][heads[0][0].length];
+        for (int t = 0; t < mean.length; t++) {
+            for (int i = 0; i < mean[t].length; i++) {
+                int row = t;
+                int column = i;
+                mean[t][i] = (float) IntStream.range(0, heads.length).mapToDouble(h -> heads[h][row][column]).average().orElseThrow();
+            }
+        }
+        return mean;
+    }
+}

@@ -1,0 +1,49 @@
+package clearhead.explain.gradient;
+
+import static clearhead.autograd.Shape.LAST;
+
+import clearhead.autograd.Tensor;
+import clearhead.explain.Explainer;
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.Target;
+import clearhead.explain.WhiteBox;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Saliency (Simonyan et al. 2013, arXiv 1312.6034): how fast F changes with token i's embedding, `sᵢ = ‖∂F/∂xᵢ‖`.
+///
+/// @param reduce how the gradient's width becomes one number
+public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
+
+    /// From the numbers of one token's gradient to one.
+    public enum Reduce {
+        /// The root of the sum of squares.
+        L2,
+        /// The sum of absolute values.
+        L1,
+        /// The sum with its signs.
+        SUM
+    }
+
+    /// The Euclidean norm.
+    public Saliency() {
+        this(Reduce.L2);
+    }
+
+    @Override public Explanation explain(WhiteBox model, Input input, Target target) {
+        String name = reduce.name().toLowerCase(Locale.ROOT);
+        return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", name)),
+                (_, gradient) -> reduced(gradient), reduce != Reduce.SUM ? List.of()
+                        : List.of("the signed sum of a gradient is 0 by construction where a layer norm is all that reads the embedding"));
+    }
+
+    private Tensor reduced(Tensor gradient) {
+        return switch (reduce) {
+            case L2 -> gradient.square().sum(LAST).sqrt();
+            case L1 -> gradient.relu().add(gradient.neg().relu()).sum(LAST);
+            case SUM -> gradient.sum(LAST);
+        };
+    }
+}

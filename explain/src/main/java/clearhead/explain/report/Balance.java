@@ -1,0 +1,22 @@
+package clearhead.explain.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// Whether the scores of a row add up: `gap = value − baseline − Σ scores`.
+///
+/// @param value    F(x), what was explained
+/// @param baseline F(x′), the same for the input that stands for "nothing"
+/// @param gap      what the scores leave unexplained, or explain too much
+public record Balance(float value, float baseline, float gap) {
+
+    public Balance {
+        Sheet.requireFinite(value, "value");
+        Sheet.requireFinite(baseline, "baseline");
+        Sheet.requireFinite(gap, "gap");
+    }
+
+    /// True where the gap is more than 1 % of the difference that is explained.
+    @JsonProperty public boolean marked() {
+        return Math.abs((double) gap) > 0.01 * Math.abs((double) value - baseline);
+    }
+}

@@ -1,0 +1,61 @@
+package clearhead.explain.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// What one method says about a [Panel].
+///
+/// @param sheets       the method's answer as a whole first; behind it, where it looks at heads, the means of layers and the heads
+/// @param completeness whether the scores add up
+/// @param warnings     why not to trust these scores, in sentences
+public record View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings) {
+
+    public View {
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(completeness, "completeness");
+        Objects.requireNonNull(cost, "cost");
+        sheets = List.copyOf(sheets);
+        warnings = List.copyOf(warnings);
+        if (sheets.isEmpty() || sheets.getFirst().layer() != Sheet.MEAN) {
+            throw new IllegalArgumentException("view \"" + method.label() + "\": the first sheet must be the method's answer as a whole");
+        }
+        if (sheets.stream().map(Sheet::place).distinct().count() != sheets.size()) {
+            throw new IllegalArgumentException("view \"" + method.label() + "\": two sheets of one place");
+        }
+    }
+
+    /// The method's answer as a whole.
+    public Sheet whole() {
+        return sheets.getFirst();
+    }
+
+    /// The sheets of an attention: the mean of all, and for each layer its mean and its heads.
+    ///
+    /// @param weights `[layers][heads][rows][columns]`
+    public static List<Sheet> heads(float[][][][] weights) {
+        List<Sheet> sheets = new ArrayList<>();
+        List<float[][]> all = new ArrayList<>();
+        for (int layer = 0; layer < weights.length; layer++) {
+            List<float[][]> ofLayer = List.of(weights[layer]);
+            all.addAll(ofLayer);
+            sheets.add(new Sheet(layer, Sheet.MEAN, mean(ofLayer)));
+            for (int head = 0; head < weights[layer].length; head++) sheets.add(new Sheet(layer, head, weights[layer][head]));
+        }
+        sheets.addFirst(Sheet.of(mean(all)));
+        return sheets;
+    }
+
+    private static float[][] mean(List<float[][]> maps) {
+        float[][] first = maps.getFirst();
+        float[][] mean = new float[first.length][first[0].length];
+        for (int i = 0; i < mean.length; i++) {
+            for (int j = 0; j < mean[i].length; j++) {
+                double sum = 0;
+                for (float[][] map : maps) sum += map[i][j];
+                mean[i][j] = (float) (sum / maps.size());
+            }
+        }
+        return mean;
+    }
+}

@@ -1,0 +1,178 @@
+"use strict";
+// What is drawn: functions of a panel, a view, a sheet and a row. What is chosen, and by whom, is in page.js.
+
+const MEAN = -1;
+const locale = d3.formatLocale({ decimal: ".", thousands: "\u202f", grouping: [3], currency: ["", ""], minus: "−" });
+const plain = locale.format(".3~g"), signed = locale.format("+.3~g"), whole = locale.format(",");
+const percent = share => `${Math.round(100 * share)}\u202f%`;
+const figure = (view, score) => view.method.signed && score !== 0 ? signed(score) : plain(score);
+
+/** Characters that one cannot see, made visible. Changes of direction are named, not obeyed: they would reorder the page. */
+function visible(text) {
+  const code = c => "U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+  if (/^\s$/u.test(text)) return text === " " ? "␣" : text === "\n" ? "↵" : text === "\t" ? "⇥" : code(text);
+  if (/^\p{Cf}$/u.test(text)) return code(text);
+  return text.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, code).replace(/^\p{M}/u, "◌$&");
+}
+
+/** For sentences: isolated, so that a Hebrew letter does not turn the words around it. */
+const quoted = text => `“\u2068${visible(text)}\u2069”`;
+
+/** The score that gets full colour. Special tokens do not set it: their mass often dwarfs the text's. */
+function fullColour(panel, sheet, row, scale) {
+  const largest = scores => d3.max(scores, (score, j) => panel.pieces[j].special ? 0 : Math.abs(score));
+  return (scale === "row" ? largest(sheet.values[row]) : d3.max(sheet.values, largest)) || 1;
+}
+
+/** How much of the row falls on its right columns, as Sheet.share in Java. */
+function share(scores, right) {
+  const all = d3.sum(scores, Math.abs);
+  return all === 0 ? 0 : d3.sum(right, j => Math.abs(scores[j])) / all;
+}
+
+/** Colours one element a column: CSS mixes hue and strength, so that light and dark need no script. */
+function tint(marks, view, scores, full, right) {
+  marks.style("--w", (_, j) => Math.min(1, Math.abs(scores[j]) / full).toFixed(4))
+    .attr("data-hue", (_, j) => !view.method.signed ? "weight" : scores[j] < 0 ? "against" : "for")
+    .classed("right", (_, j) => right.includes(j));
+}
+
+/** The passages as running text: one element a piece, and what no piece stands for between them. */
+function writePassages(host, panel) {
+  const lines = host.selectAll("div.line").data(panel.columns.filter(passage => passage.pieces.length)).join("div").attr("class", "line");
+  lines.html("");
+  lines.append("span").attr("class", "name").text(passage => passage.name);
+  lines.append("div").attr("class", "passage").attr("dir", "auto").each(function (passage) {
+    let end = 0;
+    for (const piece of passage.pieces) {
+      const running = !piece.special && piece.end > piece.start && piece.start >= end;
+      if (running && piece.start > end) d3.select(this).append("span").text(passage.text.slice(end, piece.start));
+      const text = running ? passage.text.slice(piece.start, piece.end) : piece.text;
+      const glyph = text === " " ? text : visible(text);
+      const mark = d3.select(this).append("span").attr("class", "mark").classed("special", piece.special)
+        .classed("code", glyph !== text && glyph.startsWith("U+")).datum(piece);
+      mark.append("span").attr("class", "glyph").text(glyph);
+      mark.append("span").attr("class", "figure");
+      if (running) end = piece.end;
+    }
+  });
+  return host.selectAll(".mark");
+}
+
+/** One pixel a cell; CSS makes it large. */
+function paint(canvas, panel, view, sheet, rows, scale) {
+  const width = panel.pieces.length, style = getComputedStyle(document.documentElement);
+  const hue = name => d3.rgb(style.getPropertyValue(`--${name}`).trim());
+  const hues = { for: hue("for"), against: hue("against"), weight: hue("weight") };
+  canvas.width = width;
+  canvas.height = rows.length;
+  const context = canvas.getContext("2d"), image = context.createImageData(width, rows.length);
+  rows.forEach((row, y) => {
+    const full = fullColour(panel, sheet, row, scale);
+    sheet.values[row].forEach((score, x) => {
+      const { r, g, b } = !view.method.signed ? hues.weight : score < 0 ? hues.against : hues.for;
+      image.data.set([r, g, b, 255 * Math.min(1, Math.abs(score) / full)], 4 * (y * width + x));
+    });
+  });
+  context.putImageData(image, 0, 0);
+}
+
+/** Which sides of a right cell have no right neighbour: one frame for a whole region. */
+function edges(panel, i, j) {
+  const right = (row, column) => panel.rows[row]?.right.includes(column);
+  if (!right(i, j)) return null;
+  return [["top", i - 1, j], ["bottom", i + 1, j], ["start", i, j - 1], ["end", i, j + 1]]
+    .filter(([, row, column]) => !right(row, column)).map(([side]) => side).join(" ");
+}
+
+/** The matrix as a table. The same table is the heat map: there the numbers are only for those who cannot see colours. */
+function writeTable(table, panel, view, sheet, scale) {
+  table.html("").style("--columns", panel.pieces.length)
+    .style("--label", `${Math.min(14, d3.max(panel.rows, row => visible(row.piece.text).length))}ch`)
+    .classed("words", panel.pieces.some(piece => !piece.special && [...piece.text].length > 2));
+  const head = table.append("thead").append("tr");
+  head.append("th").attr("scope", "col").text(panel.rowsName);
+  head.selectAll("th.piece").data(panel.pieces).join("th").attr("class", "piece").attr("scope", "col")
+    .classed("special", piece => piece.special).append("span").text(piece => visible(piece.text));
+  const body = table.append("tbody").selectAll("tr").data(panel.rows).join("tr");
+  body.append("th").attr("scope", "row").text(row => visible(row.piece.text));
+  body.each(function (row, i) {
+    const scores = sheet.values[i];
+    const cells = d3.select(this).selectAll("td").data(scores).join("td").attr("data-column", (_, j) => j);
+    cells.append("data").attr("value", score => String(score)).text(score => figure(view, score));
+    tint(cells, view, scores, fullColour(panel, sheet, i, scale), row.right);
+    cells.attr("data-edge", (_, j) => edges(panel, i, j));
+  });
+  if (panel.knowsRight) {
+    head.append("th").attr("scope", "col").attr("class", "share").text("on the right");
+    body.append("td").attr("class", "share").text((row, i) => row.right.length ? percent(share(sheet.values[i], row.right)) : "");
+  }
+}
+
+/** A colour bar from the smallest to the largest score that it can show. */
+function writeLegend(host, view, full, scale) {
+  const words = view.method.signed
+    ? [["against", `against, ${signed(-full)}`], ["both"], ["for", `for, ${signed(full)}`]]
+    : [["none", "nothing, 0"], ["weight"], ["most", `most, ${plain(full)}`]];
+  host.selectAll("span").data(words).join("span").attr("class", ([kind]) => kind).text(([, text]) => text ?? "");
+  host.attr("title", scale === "row" ? "full colour: the largest score of this row" : "full colour: the largest score of the matrix");
+}
+
+/** A dot with its interval, and a tick where chance would be, on one scale for the whole column. */
+function writeEstimate(host, cell, largest) {
+  const x = d3.scaleLinear([0, largest], [4, 156]);
+  const svg = host.append("svg").attr("viewBox", "0 0 160 18").attr("class", "whisker").attr("aria-hidden", "true");
+  svg.append("line").attr("class", "axis").attr("x1", x(0)).attr("x2", x(largest)).attr("y1", 9).attr("y2", 9);
+  svg.append("line").attr("class", "chance").attr("x1", x(cell.chance)).attr("x2", x(cell.chance)).attr("y1", 1).attr("y2", 17);
+  svg.append("line").attr("class", "interval").attr("x1", x(cell.low)).attr("x2", x(cell.high)).attr("y1", 9).attr("y2", 9);
+  svg.append("circle").attr("cx", x(cell.value)).attr("cy", 9).attr("r", 4);
+}
+
+function writeSummary(section, summary) {
+  const written = (value, unit) => unit === "SHARE" ? locale.format(".1f")(100 * value) + "\u202f%"
+    : unit === "TIMES" ? locale.format(".1f")(value) + "\u202f×" : plain(value);
+  section.append("h3").text(summary.title);
+  const table = section.append("div").attr("class", "scroll").attr("tabindex", 0).append("table").attr("class", "figures");
+  table.append("thead").append("tr").selectAll("th").data(summary.headers).join("th").attr("scope", "col").text(d => d);
+  for (const line of summary.lines) {
+    const row = table.append("tbody").append("tr");
+    row.append("th").attr("scope", "row").text(line.label);
+    line.cells.forEach((cell, j) => {
+      const td = row.append("td");
+      if (cell.kind === "words") return td.text(cell.text);
+      if (cell.kind === "figure") return td.text(written(cell.value, cell.unit));
+      const column = summary.lines.map(other => other.cells[j]).filter(other => other.kind === "estimate");
+      const estimate = td.append("div").attr("class", "estimate");
+      estimate.append("span").text(written(cell.value, cell.unit));
+      writeEstimate(estimate, cell, d3.max(column, other => Math.max(other.high, other.chance)));
+      return estimate.append("span").attr("class", "quiet").text(`${written(cell.low, cell.unit)} to ${written(cell.high, cell.unit)}`);
+    });
+    if (line.caution) {
+      d3.select(row.node().parentNode).append("tr").attr("class", "caution").append("td").attr("colspan", summary.headers.length)
+        .text(line.caution);
+    }
+  }
+  section.append("p").attr("class", "quiet").text(summary.note);
+}
+
+/** For every method: the promise it makes about its sum, kept or not, and the passes it took. */
+function writeLedger(table, panel, row) {
+  const headers = ["method", "explained less baseline", "sum of scores", "gap", "forward passes", "backward passes", "tokens"];
+  table.html("");
+  table.append("thead").append("tr").selectAll("th").data(headers).join("th").attr("scope", "col").text(d => d);
+  const body = table.append("tbody");
+  for (const { method, completeness, cost } of panel.views) {
+    const line = body.append("tr"), balance = completeness.rows[row];
+    line.append("th").attr("scope", "row").text(method.label);
+    if (balance) {
+      const difference = balance.value - balance.baseline, exact = locale.format(".4~g");
+      const ratio = difference === 0 ? "" : ` (${plain(100 * Math.abs(balance.gap / difference))}\u202f%)`;
+      line.append("td").text(`${exact(balance.value)} − (${exact(balance.baseline)}) = ${exact(difference)}`);
+      line.append("td").text(exact(difference - balance.gap));
+      line.append("td").classed("marked", balance.marked).text(plain(balance.gap) + ratio + (balance.marked ? " ⚠ above 1\u202f%" : ""));
+    } else {
+      line.append("td").attr("colspan", 3).attr("class", "quiet").text(completeness.reason);
+    }
+    for (const count of [cost.forwards, cost.backwards, cost.tokens]) line.append("td").text(whole(count));
+  }
+}

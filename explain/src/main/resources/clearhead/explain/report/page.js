@@ -1,0 +1,197 @@
+"use strict";
+// What is chosen, and what a hand can do. Every change goes through choose(), which redraws what depends on it.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+for (const panel of data.panels) {
+  panel.pieces = panel.columns.flatMap(passage => passage.pieces);
+  panel.knowsRight = panel.rows.some(row => row.right.length > 0);
+}
+
+const state = { panel: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, row: 0, column: null,
+  pinned: false, form: "map", scale: "row" };
+const $ = selector => d3.select(selector);
+const panel = () => data.panels[state.panel];
+const view = () => panel().views.find(v => v.method.id === state.method) ?? panel().views[0];
+const sheetOf = (v, layer, head) => v.sheets.find(s => s.layer === layer && s.head === head);
+const sheet = () => sheetOf(view(), state.layer, state.head) ?? view().sheets[0];
+/** The sheet that stands for a method beside others: the chosen one of the chosen method, the whole of the others. */
+const shown = v => v === view() ? sheet() : v.sheets[0];
+
+function place(v, s) {
+  if (v.sheets.length === 1) return v.method.label;
+  const where = s.layer === MEAN ? "mean of all heads" : `layer ${s.layer}, ` + (s.head === MEAN ? "mean of its heads" : `head ${s.head}`);
+  return `${v.method.label}, ${where}`;
+}
+
+/** A row of radio buttons: the browser knows already how they want to be used. */
+function radios(host, name, legend, options, current, pick) {
+  const set = host.selectAll("fieldset").data([legend]).join("fieldset");
+  set.selectAll("legend").data([legend]).join("legend").text(d => d);
+  const labels = set.selectAll("label").data(options).join(enter => {
+    const label = enter.append("label");
+    label.append("input").attr("type", "radio").attr("name", name);
+    label.append("span");
+    return label;
+  });
+  labels.select("input").attr("value", o => o.value).property("checked", o => o.value === current)
+    .on("change", (_, o) => pick(o.value));
+  labels.select("span").text(o => o.label);
+}
+
+/** What hangs on panel, method, sheet or scale. */
+function draw() {
+  const p = panel(), v = view();
+  radios($("#cases"), "case", "case", data.panels.map((q, i) => ({ value: i, label: visible(q.title) })), state.panel,
+    i => choose({ panel: i, row: 0, column: null, pinned: false }));
+  $("#cases").attr("hidden", data.panels.length > 1 ? null : "");
+  radios($("#methods"), "method", "explained by", p.views.map(w => ({ value: w.method.id, label: w.method.label })), v.method.id,
+    method => choose({ method, layer: MEAN, head: MEAN }));
+  radios($("#forms"), "form", "shown as", [{ value: "map", label: "heat map" }, { value: "table", label: "table" }], state.form,
+    form => choose({ form }));
+  radios($("#scales"), "scale", "full colour is the largest of", [{ value: "row", label: "the row" }, { value: "matrix", label: "the matrix" }],
+    state.scale, scale => choose({ scale }));
+
+  $("#case").text(visible(p.title));
+  $("#note").text(v.method.note);
+  $("#warnings").selectAll("li").data(v.warnings).join("li").text(d => d);
+  $("#rows-name").text(p.rowsName);
+  $("#rows").selectAll("button").data(p.rows).join("button").attr("type", "button")
+    .classed("special", row => row.piece.special).text(row => visible(row.piece.text))
+    .attr("aria-label", (row, i) => `${visible(row.piece.text)}, ${i + 1} of ${p.rows.length}`);
+  writePassages($("#passages"), p);
+  drawHeads(p, v);
+  $("#matrix-title").text(place(v, sheet()));
+  $("#scores").attr("class", state.form);   // before writeTable, which adds to it
+  writeTable($("#scores"), p, v, sheet(), state.scale);
+  drawSide(p);
+  light();
+}
+
+function drawHeads(p, v) {
+  $("#heads").attr("hidden", v.sheets.length > 1 ? null : "");
+  const heads = d3.max(v.sheets, s => s.head) + 1, layers = d3.max(v.sheets, s => s.layer) + 1;
+  const spots = d3.range(MEAN, layers).flatMap(layer => d3.range(MEAN, layer === MEAN ? 0 : heads).map(head => sheetOf(v, layer, head)))
+    .filter(s => v.sheets.length > 1 && s);
+  const thumbs = $("#grid").style("--heads", heads + 1).selectAll("button").data(spots).join(enter => {
+    const button = enter.append("button").attr("type", "button");
+    const picture = button.append("span").attr("class", "picture");
+    picture.append("canvas").attr("class", "whole");
+    picture.append("span").attr("class", "band");
+    button.append("canvas").attr("class", "strip");
+    button.append("span").attr("class", "place");
+    button.append("span").attr("class", "on-right");
+    return button;
+  });
+  thumbs.style("grid-row", s => s.layer + 2).style("grid-column", s => s.head + 2)
+    .on("click", (_, s) => choose({ layer: s.layer, head: s.head }));
+  thumbs.select(".place").text(s => `${s.layer === MEAN ? "" : `${s.layer}.`}${s.head === MEAN ? "all" : s.head}`);
+  thumbs.select("canvas.whole").each(function (s) { paint(this, p, v, s, d3.range(p.rows.length), state.scale); });
+}
+
+function drawSide(p) {
+  const lines = $("#methods-beside").selectAll("div.method").data(p.views, v => v.method.id).join("div").attr("class", "method");
+  lines.html("");
+  lines.append("button").attr("type", "button").text(v => place(v, shown(v)))
+    .on("click", (_, v) => v === view() || choose({ method: v.method.id, layer: MEAN, head: MEAN }));
+  lines.append("span").attr("class", "on-right");
+  lines.append("div").attr("class", "text").each(function () { writePassages(d3.select(this), p); });
+}
+
+/** What hangs on the row under the hand. */
+function light() {
+  const p = panel(), v = view(), s = sheet(), row = p.rows[state.row], scores = s.values[state.row];
+  const full = fullColour(p, s, state.row, state.scale);
+  $("#rows").selectAll("button").classed("lit", (_, i) => i === state.row).attr("tabindex", (_, i) => i === state.row ? 0 : -1)
+    .attr("aria-pressed", (_, i) => String(i === state.row && state.pinned));
+  const marks = $("#passages").selectAll(".mark");
+  tint(marks, v, scores, full, row.right);
+  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figure(v, scores[j])}`).classed("pointed", (_, j) => j === state.column);
+  marks.select(".figure").text((_, j) => figure(v, scores[j]));
+  writeLegend($("#legend"), v, full, state.scale);
+  caption(p, v, s, row, scores);
+
+  const onRight = values => row.right.length ? percent(share(values, row.right)) : p.knowsRight ? "–" : "";
+  const thumbs = $("#grid").selectAll("button").attr("aria-pressed", t => String(t === s))
+    .attr("aria-label", t => place(v, t) + (row.right.length ? `: ${onRight(t.values[state.row])} on what is right` : ""));
+  thumbs.select("canvas.strip").each(function (t) { paint(this, p, v, t, [state.row], state.scale); });
+  thumbs.select(".band").style("top", `${100 * state.row / p.rows.length}%`).style("height", `${100 / p.rows.length}%`);
+  thumbs.select(".on-right").text(t => onRight(t.values[state.row]));
+
+  $("#scores").selectAll("tbody tr").classed("lit", (_, i) => i === state.row)
+    .selectAll("td[data-column]").classed("pointed", (_, j) => j === state.column);
+  $("#side-title").text(`All methods on ${quoted(row.piece.text)}`);
+  $("#methods-beside").selectAll(".method").classed("lit", w => w === v).each(function (w) {
+    const t = shown(w), line = d3.select(this);
+    line.select(".on-right").text(`${onRight(t.values[state.row])}`);
+    tint(line.selectAll(".mark"), w, t.values[state.row], fullColour(p, t, state.row, state.scale), row.right);
+  });
+  writeLedger($("#balances"), p, state.row);
+}
+
+function caption(p, v, s, row, scores) {
+  const name = j => `${quoted(p.pieces[j].text)} ${figure(v, scores[j])}`;
+  const best = d3.sort(d3.range(scores.length), j => -Math.abs(scores[j])).slice(0, 3).filter(j => scores[j] !== 0);
+  const words = [`${quoted(row.piece.text)}, ${state.row + 1} of ${p.rows.length}: ${p.target} ${plain(row.value)}.`];
+  if (row.right.length) {
+    words.push(`${place(v, s)}: ${percent(share(scores, row.right))} on what is right; chance would be `
+      + `${percent(row.right.length / scores.length)}.`);
+  }
+  words.push(best.length ? `Largest: ${best.map(name).join(", ")}.` : "All scores are zero.");
+  if (state.column !== null) words.push(`Here: ${name(state.column)}.`);
+  if (state.pinned) words.push("Kept; Escape lets go.");
+  $("#caption").text(words.join(" "));
+}
+
+function choose(change) {
+  const before = { ...state };
+  Object.assign(state, change);
+  const structural = ["panel", "method", "layer", "head", "form", "scale"].some(key => state[key] !== before[key]);
+  if (structural) draw();
+  else if (["row", "column", "pinned"].some(key => state[key] !== before[key])) light();
+}
+
+/** The place of a child among its like, or null where the event was elsewhere. */
+function indexAt(event, host, selector) {
+  const found = event.target.closest?.(selector);
+  return found ? host.selectAll(selector).nodes().indexOf(found) : null;
+}
+
+function listen() {
+  const rows = $("#rows"), marks = $("#passages"), table = $("#scores");
+  const go = row => row !== null && !state.pinned && choose({ row });
+  rows.on("pointerover", event => go(indexAt(event, rows, "button")))
+    .on("focusin", event => go(indexAt(event, rows, "button")))
+    .on("click", event => {
+      const row = indexAt(event, rows, "button");
+      if (row !== null) choose({ row, pinned: !(state.pinned && row === state.row) });
+    })
+    .on("keydown", event => {
+      const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      choose({ row: Math.max(0, Math.min(panel().rows.length - 1, state.row + step)) });
+      rows.selectAll("button").nodes()[state.row].focus();
+    });
+  marks.on("pointerover", event => choose({ column: indexAt(event, marks, ".mark") })).on("pointerleave", () => choose({ column: null }));
+  table.on("pointerover", event => {
+    const row = indexAt(event, table, "tbody tr"), cell = event.target.closest("td[data-column]");
+    choose({ row: row === null || state.pinned ? state.row : row, column: cell ? Number(cell.dataset.column) : null });
+  }).on("pointerleave", () => choose({ column: null }));
+  $("#numbers").on("change", event => $("#text").classed("numbers", event.target.checked));
+  $("#copy").on("click", copy);
+  d3.select(document).on("keydown", event => event.key === "Escape" && choose({ pinned: false }));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);   // a canvas does not follow CSS by itself
+}
+
+/** Every digit, not the rounded ones on show: tabs between, one row a line, as spreadsheets take it. */
+async function copy() {
+  const p = panel(), lines = [[p.rowsName, ...p.pieces.map(piece => visible(piece.text))]];
+  sheet().values.forEach((scores, i) => lines.push([visible(p.rows[i].piece.text), ...scores]));
+  await navigator.clipboard.writeText(lines.map(line => line.join("\t")).join("\n"));
+  $("#copy").text("copied").transition().delay(1500).text("copy the numbers");
+}
+
+$("#summaries").selectAll("section").data(data.summaries).join("section").each(function (summary) { writeSummary(d3.select(this), summary); });
+$("main").attr("hidden", null);
+draw();
+listen();
