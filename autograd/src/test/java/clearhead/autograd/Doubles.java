@@ -10,12 +10,18 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Every operation once more: from its formula, in double precision, one element after the other, and with a bound on the error of the
 /// floats ([Num]). It evaluates a recorded graph, and that of a gradient too, for any values of its variables, or of any tensor in it.
 ///
-/// Constants have the values of their floats. An op without a restatement does not compile.
+/// Constants have the values of their floats, but for factors that are the rounding of a real number in a formula: those are that
+/// number, so that a derivative can be held against its difference quotient to all the digits of a double. An op without a restatement
+/// does not compile.
 final class Doubles {
+
+    private static final List<Double> REALS = List.of(2 / Math.sqrt(Math.PI), Math.sqrt(0.5), 1 / Math.sqrt(2 * Math.PI),
+            Math.sqrt(2 / Math.PI), 0.044715, 3 * 0.044715);
 
     private final Map<Tensor, Num[]> known = new HashMap<>();
 
@@ -48,7 +54,7 @@ final class Doubles {
             case Arithmetic.Sub(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::minus);
             case Arithmetic.Mul(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::times);
             case Arithmetic.Div(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::over);
-            case Arithmetic.Scale(Tensor x, float factor) -> map(x, v -> v.times(factor));
+            case Arithmetic.Scale(Tensor x, float factor) -> map(x, v -> v.times(real(factor)));
 
             case Pointwise.Exp(Tensor x) -> map(x, Num::exp);
             case Pointwise.Log(Tensor x) -> map(x, Num::log);
@@ -132,6 +138,13 @@ final class Doubles {
     }
 
     // ---- formulas of one number
+
+    /// What a factor is the rounding of: 1/n, or one of the irrational numbers in the formulas.
+    private static double real(float factor) {
+        double reciprocal = 1.0 / Math.round(1.0 / factor);
+        return Stream.concat(REALS.stream(), Stream.of(reciprocal)).filter(real -> (float) (double) real == factor)
+                .findFirst().orElse((double) factor);
+    }
 
     /// `Φ(x)`.
     private static Num normal(Num x) {

@@ -19,7 +19,7 @@ record Shapes(Arbitrary<Integer> axis, int low, int high) {
             Tuple.of(40, Arbitraries.integers().between(1, 4)), Tuple.of(1, Arbitraries.just(0))), 0, 4);
 
     /// For laws about engines: enough work for several threads, seldom a multiple of a vector.
-    static final Shapes LARGE = new Shapes(Arbitraries.integers().between(41, 67), 3, 3);
+    static final Shapes LARGE = new Shapes(Arbitraries.integers().between(23, 41), 3, 3);
 
     /// Any with at least so many axes.
     Arbitrary<Shape> any(int axes) {
