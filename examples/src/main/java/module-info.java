@@ -5,4 +5,7 @@ module clearhead.examples {
     requires me.tongfei.progressbar;
     requires jdk.localedata;            // the dates: without it the JDK writes "2025 Mar 2" in every language
     requires tools.jackson.databind;
+
+    opens clearhead.examples to info.picocli;
+    opens clearhead.examples.dates to tools.jackson.databind;
 }

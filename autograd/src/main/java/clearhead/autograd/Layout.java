@@ -276,64 +276,6 @@ public sealed interface Layout extends Op {
         }
     }
 
-    /// x where the mask is 0, `value` where it is not; `dx = dy` where the mask is 0, else 0.
-    record MaskedFill(Tensor x, Tensor mask, float value) implements Layout {
-
-        /// Checks that the mask stretches to x.
-        ///
-        /// @throws IllegalArgumentException if it does not
-        public MaskedFill {
-            require(x.shape().broadcast("maskedFill", mask.shape()).equals(x.shape()),
-                    "maskedFill: the mask%s does not stretch to x%s", mask.shape(), x.shape());
-        }
-
-        @Override public Shape shape() {
-            return x.shape();
-        }
-
-        @Override public void forward(Engine engine, float[] y) {
-            Broadcast.run(engine, x, mask, shape(), y, (a, aOff, aStep, m, mOff, mStep, out, outOff, n) -> {
-                for (int i = 0; i < n; i++) {
-                    out[outOff + i] = m[mOff + i * mStep] == 0 ? a[aOff + i * aStep] : value;
-                }
-            });
-        }
-
-        @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> dy.maskedFill(mask, 0));
-        }
-    }
-
-    /// Each element is 0 with probability `rate`, else divided by `1 − rate` (Srivastava et al. 2014); `dx` is dy with the same
-    /// elements dropped. Which ones depends on the seed and the position alone.
-    record Dropout(Tensor x, float rate, long seed) implements Layout {
-
-        /// Checks the rate.
-        ///
-        /// @throws IllegalArgumentException unless `0 ≤ rate < 1`
-        public Dropout {
-            require(0 <= rate && rate < 1, "dropout: rate %s (need 0 ≤ rate < 1)", rate);
-        }
-
-        @Override public Shape shape() {
-            return x.shape();
-        }
-
-        @Override public void forward(Engine engine, float[] y) {
-            long threshold = (long) (rate * 0x1p32);
-            float kept = (float) (1 / (1.0 - rate));
-            engine.share(y.length, 4, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    y[i] = Seeds.mix(seed, i) >>> 32 < threshold ? 0 : x.data()[i] * kept;
-                }
-            });
-        }
-
-        @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> dy.dropout(rate, seed));
-        }
-    }
-
     /// Copies `n` floats out of every row of one array into every row of another.
     private static void copy(float[] x, int xRow, int xAt, float[] y, int yRow, int yAt, int n) {
         for (int from = xAt, to = yAt; n > 0 && to < y.length; from += xRow, to += yRow) {

@@ -36,8 +36,7 @@ public sealed interface Reduction extends Op {
             int left = x.shape().size();
             int inner = 1;
             for (int end = x.shape().rank(); end > 0; ) {
-                int begin = end;
-                int n = 1;
+                int begin = end, n = 1;
                 boolean gone = gone(end - 1);
                 while (begin > 0 && gone(begin - 1) == gone) {
                     n *= x.shape().dim(--begin);

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 /// A tensor is *recorded* if it is a [#variable()] or was computed from one: it then remembers its [Op], whose inputs remember theirs,
 /// and [Gradients] walks that graph backwards. What is computed from constants alone remembers nothing.
 ///
-/// Every method below that computes is one line: it names the op, where formula, derivative and loop are found. (Longer than 300 lines
-/// because it is the list of all operations.)
+/// Every method below that computes is one line: it names the op, where formula, derivative and loop are found.
+///
+/// Longer than 300 lines because it is the list of all operations.
 public final class Tensor {
 
     private final Shape shape;
@@ -357,14 +358,14 @@ public final class Tensor {
         return to.equals(shape) ? this : of(new Layout.Expand(this, to));
     }
 
-    /// `value` where the mask is not 0, see [Layout.MaskedFill].
+    /// `value` where the mask is not 0, see [Masking.MaskedFill].
     public Tensor maskedFill(Tensor mask, float value) {
-        return of(new Layout.MaskedFill(this, mask, value));
+        return of(new Masking.MaskedFill(this, mask, value));
     }
 
-    /// Some elements dropped, the others scaled up, see [Layout.Dropout].
+    /// Some elements dropped, the others scaled up, see [Masking.Dropout].
     public Tensor dropout(float rate, long seed) {
-        return rate == 0 ? this : of(new Layout.Dropout(this, rate, seed));
+        return rate == 0 ? this : of(new Masking.Dropout(this, rate, seed));
     }
 
     // ---- sums and maxima

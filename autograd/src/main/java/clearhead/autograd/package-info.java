@@ -1,2 +1,18 @@
-/// Tensors, the operations that make them, and gradients as a result.
+/// Tensors, the operations that make them, and gradients as a result: reverse-mode differentiation, to be read in this order.
+///
+/// 1. [Shape] and [Tensor]: numbers in a shape. Every method of a tensor that computes is one line and names its operation.
+/// 2. [Op]: an operation holds its inputs, computes its result ([Op#forward]) and says how a gradient flows back ([Op#backward]).
+///    [Arithmetic] has the simplest: in `Mul` the whole idea stands in ten lines.
+/// 3. [Gradients]: the walk from a result back to its inputs, which is all that reverse mode is.
+/// 4. The other families: [Pointwise], [Product], [Layout], [Masking], [Reduction], [RowOp], [Loss].
+/// 5. [Fused] and [Deferred]: why fast derivatives have derivatives, and why that costs nothing until it is used.
+/// 6. [Engine] and [Threads]: who does the work. The loops themselves are in the package `kernels`, three hops from any method here.
+///
+/// ```java
+/// Tensor w = Tensor.vector(1, 2).variable();
+/// Tensor loss = w.square().sum();                       // 1² + 2²
+/// Tensor dw = Gradients.of(loss).wrt(w);                // [2, 4]
+/// ```
+///
+/// Tensors are immutable, gradients are returned, modes do not exist; so nothing here depends on what ran before, or beside it.
 package clearhead.autograd;

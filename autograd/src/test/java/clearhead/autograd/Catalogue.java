@@ -111,10 +111,10 @@ final class Catalogue {
                 new Entry(Layout.Concat.class, axisOf(shapes.any(1), (shape, axis) ->
                         shapes.axis().list().ofMinSize(1).ofMaxSize(3).flatMap(sizes -> drawn(x -> new Layout.Concat(x, axis), ANY,
                                 sizes.stream().map(size -> shape.with(axis, size)).toArray(Shape[]::new))))),
-                new Entry(Layout.MaskedFill.class, Combinators.combine(shapes.any(0).flatMap(x -> Shapes.stretchingTo(x).map(mask -> List.of(x, mask))),
-                        SEEDS).flatAs((both, seed) -> drawn(x -> new Layout.MaskedFill(x.getFirst(), mask(both.get(1), seed), -30), ANY, both.get(0)))),
-                new Entry(Layout.Dropout.class, Combinators.combine(shapes.any(0), SEEDS, Arbitraries.of(0.1f, 0.5f, 0.9f)).flatAs(
-                        (shape, seed, rate) -> drawn(x -> new Layout.Dropout(x.getFirst(), rate, seed), ANY, shape))));
+                new Entry(Masking.MaskedFill.class, Combinators.combine(shapes.any(0).flatMap(x -> Shapes.stretchingTo(x).map(mask -> List.of(x, mask))),
+                        SEEDS).flatAs((both, seed) -> drawn(x -> new Masking.MaskedFill(x.getFirst(), mask(both.get(1), seed), -30), ANY, both.get(0)))),
+                new Entry(Masking.Dropout.class, Combinators.combine(shapes.any(0), SEEDS, Arbitraries.of(0.1f, 0.5f, 0.9f)).flatAs(
+                        (shape, seed, rate) -> drawn(x -> new Masking.Dropout(x.getFirst(), rate, seed), ANY, shape))));
     }
 
     private List<Entry> reductions() {

@@ -94,9 +94,9 @@ final class Doubles {
                 return sum(s.ids().length, r -> s.ids()[r] == i / width ? of(s.x())[r * width + i % width] : Num.ZERO);
             });
             case Layout.Concat(List<Tensor> inputs, int axis) -> each(op.shape(), i -> concat(inputs, axis, Index.of(op.shape(), i)));
-            case Layout.MaskedFill(Tensor x, Tensor mask, float value) -> zip(x, mask, x.shape(),
+            case Masking.MaskedFill(Tensor x, Tensor mask, float value) -> zip(x, mask, x.shape(),
                     (v, m) -> m.value() == 0 ? v : Num.exact(value));
-            case Layout.Dropout(Tensor x, float rate, long seed) -> each(x.shape(),
+            case Masking.Dropout(Tensor x, float rate, long seed) -> each(x.shape(),
                     i -> Seeds.mix(seed, i) >>> 32 < (double) rate * 0x1p32 ? Num.ZERO : of(x)[i].over(1 - (double) rate));
 
             case Reduction.SumTo(Tensor x, Shape y) -> sumTo(of(x), x.shape(), y);

@@ -21,9 +21,10 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
 
     /// A method with all its settings.
     ///
-    /// @param id       its name on the command line
-    /// @param settings every setting, as it was used
-    public record Method(String id, Map<String, Object> settings) {
+    /// @param id        its name on the command line
+    /// @param settings  every setting, as it was used
+    /// @param gapReason why its scores need not add up to the difference explained; empty if they must
+    public record Method(String id, Map<String, Object> settings, String gapReason) {
 
         /// Sorts the settings by name.
         public Method {
@@ -74,5 +75,12 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     /// The scores as `[rows][tokens]`.
     public float[][] matrix() {
         return rows.stream().map(row -> row.scores().clone()).toArray(float[][]::new);
+    }
+
+    /// This explanation as JSON, schema `clearhead/explain/1`.
+    ///
+    /// @param model gives the names of classes
+    public String json(WhiteBox model) {
+        return ExplanationJson.of(this, model);
     }
 }

@@ -62,7 +62,7 @@ public record RawAttention(OptionalInt layer, OptionalInt head) implements Expla
         }
         Map<String, Object> settings = Map.of("layer", chosen,
                 "head", head.isPresent() ? head.getAsInt() : "mean", "site", model.alignments().get(chosen).name());
-        return new Explanation(new Explanation.Method("attention", settings), model.info(), input, target, rows, 0, meter.cost(),
+        return new Explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), model.info(), input, target, rows, 0, meter.cost(),
                 List.of(DISCLAIMER));
     }
 

@@ -28,7 +28,7 @@ public record RandomScores(long seed) implements Explainer<WhiteBox> {
             }
             return new Explanation.Row(scores, Optional.empty());
         }).toList();
-        return new Explanation(new Explanation.Method("random", Map.of()), model.info(), input, target, rows, seed, meter.cost(),
+        return new Explanation(new Explanation.Method("random", Map.of(), "random numbers add up to nothing"), model.info(), input, target, rows, seed, meter.cost(),
                 List.of("random numbers: the control that every method must beat"));
     }
 }

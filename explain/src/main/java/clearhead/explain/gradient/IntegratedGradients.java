@@ -66,7 +66,7 @@ public record IntegratedGradients(Replacement replacement, Quadrature quadrature
                 }
             }
             if (steps.isPresent() || n >= MOST || !any(open)) {
-                return new Explanation(new Explanation.Method("integrated-gradients", settings(n)), model.info(), input, target,
+                return new Explanation(new Explanation.Method("integrated-gradients", settings(n), ""), model.info(), input, target,
                         List.of(rows), 0, meter.cost(), warnings(open));
             }
             n *= 2;

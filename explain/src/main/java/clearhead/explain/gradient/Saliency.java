@@ -34,7 +34,8 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         String name = reduce.name().toLowerCase(Locale.ROOT);
-        return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", name)),
+        return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", name),
+                "a gradient is a slope, not a share of the value"),
                 (_, gradient) -> reduced(gradient), reduce != Reduce.SUM ? List.of()
                         : List.of("the signed sum of a gradient is 0 by construction where a layer norm is all that reads the embedding"));
     }

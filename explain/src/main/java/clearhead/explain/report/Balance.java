@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /// @param value    F(x), what was explained
 /// @param baseline F(x′), the same for the input that stands for "nothing"
 /// @param gap      what the scores leave unexplained, or explain too much
-public record Balance(float value, float baseline, float gap) {
+public record Balance(double value, double baseline, double gap) {
 
     public Balance {
         Sheet.requireFinite(value, "value");
@@ -17,6 +17,6 @@ public record Balance(float value, float baseline, float gap) {
 
     /// True where the gap is more than 1 % of the difference that is explained.
     @JsonProperty public boolean marked() {
-        return Math.abs((double) gap) > 0.01 * Math.abs((double) value - baseline);
+        return Math.abs(gap) > 0.01 * Math.abs(value - baseline);
     }
 }

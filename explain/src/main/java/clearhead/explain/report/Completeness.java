@@ -1,5 +1,6 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Explanation;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,13 @@ public record Completeness(List<Balance> rows, String reason) {
             throw new IllegalArgumentException("completeness: " + rows.size() + " balances and the reason \"" + reason
                 + "\" (need balances, or the reason why there are none)");
         }
+    }
+
+    /// The balances that an explanation carries, or its reason for having none.
+    static Completeness of(Explanation explanation) {
+        List<Balance> balances = explanation.rows().stream().flatMap(row -> row.balance().stream())
+            .map(balance -> new Balance(balance.value(), balance.baseline(), balance.gap())).toList();
+        return balances.isEmpty() ? none(explanation.method().gapReason()) : of(balances);
     }
 
     public static Completeness of(List<Balance> rows) {

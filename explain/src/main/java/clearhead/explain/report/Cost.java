@@ -7,6 +7,10 @@ package clearhead.explain.report;
 /// @param tokens    tokens that went through it
 public record Cost(long forwards, long backwards, long tokens) {
 
+    public static Cost of(clearhead.explain.Cost cost) {
+        return new Cost(cost.forwards(), cost.backwards(), cost.tokens());
+    }
+
     public Cost {
         if (forwards < 0 || backwards < 0 || tokens < 0) {
             throw new IllegalArgumentException("cost: " + forwards + " forwards, " + backwards + " backwards, "

@@ -1,9 +1,8 @@
 package clearhead.explain.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import clearhead.core.AtomicFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -40,13 +39,8 @@ public record Page(String title, String intro, List<Panel> panels, List<Summary>
     }
 
     /// Writes [#html()] to a file, all of it or none.
-    public void write(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        try {
-            Files.writeString(part, html());
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+    public void write(Path file) {
+        byte[] bytes = html().getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
     }
 }

@@ -2,7 +2,6 @@ package clearhead.explain.report;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /// One input, and what the methods say about it: every matrix is `[rows][columns]`, rows are what is explained, columns the
 /// pieces of all passages in order.

@@ -1,5 +1,6 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,11 @@ public record Passage(String name, String text, List<Piece> pieces) {
                     + piece.end() + " in a text of " + text.length() + " UTF-16 units");
             }
         }
+    }
+
+    /// A text as a tokenizer cut it.
+    public static Passage of(String name, String text, List<Token> tokens) {
+        return new Passage(name, text, tokens.stream().map(Piece::of).toList());
     }
 
     /// One piece for every code point.

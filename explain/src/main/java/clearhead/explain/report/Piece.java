@@ -1,5 +1,6 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Token;
 import java.util.Objects;
 
 /// A token as a reader sees it: what stands in the vocabulary, and where it comes from in the text of its [Passage].
@@ -16,6 +17,10 @@ public record Piece(String text, int start, int end, boolean special) {
             throw new IllegalArgumentException(
                 "piece \"" + text + "\": offsets [" + start + ", " + end + ") (need 0 ≤ start ≤ end)");
         }
+    }
+
+    public static Piece of(Token token) {
+        return new Piece(token.piece(), token.start(), token.end(), token.special());
     }
 
     /// A token that the tokenizer added, without a place in the text.

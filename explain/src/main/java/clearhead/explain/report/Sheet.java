@@ -67,8 +67,8 @@ public record Sheet(int layer, int head, float[][] values) {
         }
     }
 
-    static void requireFinite(float value, String what) {
-        if (!Float.isFinite(value)) throw new IllegalArgumentException(what + " is " + value + " (need a finite number)");
+    static void requireFinite(double value, String what) {
+        if (!Double.isFinite(value)) throw new IllegalArgumentException(what + " is " + value + " (need a finite number)");
     }
 
     private static float[][] copy(float[][] values) {

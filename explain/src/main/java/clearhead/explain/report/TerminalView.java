@@ -1,6 +1,7 @@
 package clearhead.explain.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// A sheet as a terminal shows it: a line for each row, in which every column is the piece itself, coloured by its score.
@@ -23,25 +24,28 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         int room = width - label - (panel.knowsRight() ? SHARE : 0);
 
         StringBuilder picture = new StringBuilder();
-        picture.append(Columns.safe(panel.title())).append('\n').append(view.method().label());
+        picture.append(Columns.safe(panel.title())).append('\n').append(Columns.safe(view.method().label()));
         if (view.sheets().size() > 1) picture.append(", ").append(sheet.place());
         picture.append('\n');
         for (int from = 0, to; from < pieces.size(); from = to) {
             to = fitting(pieces, from, ink, room);
             if (ink == Ink.PLAIN) {
                 picture.append(" ".repeat(label));
-                for (int j = from; j < to; j++) picture.append(Columns.pad(" " + pieces.get(j).replace(' ', '␣'), cell(pieces.get(j), ink)));
+                for (int j = from; j < to; j++) {
+                    picture.append(Columns.pad(" " + pieces.get(j).replace(' ', '␣'), cell(pieces.get(j), ink)));
+                }
                 picture.append('\n');
             }
             for (int i = 0; i < labels.size(); i++) {
                 picture.append(Columns.pad(labels.get(i), label));
-                for (int j = from; j < to; j++) picture.append(cell(i, j, pieces.get(j), ink));
+                double largest = largest(i);
+                for (int j = from; j < to; j++) picture.append(cell(i, j, pieces.get(j), largest, ink));
                 picture.append(to == pieces.size() ? share(i) : "").append('\n');
             }
         }
         picture.append(legend(ink));
-        if (!view.method().note().isEmpty()) picture.append(view.method().note()).append('\n');
-        view.warnings().forEach(warning -> picture.append("caution: ").append(warning).append('\n'));
+        if (!view.method().note().isEmpty()) picture.append(Columns.safe(view.method().note())).append('\n');
+        view.warnings().forEach(warning -> picture.append("caution: ").append(Columns.safe(warning)).append('\n'));
         return picture.toString().lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n"));
     }
 
@@ -60,9 +64,9 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         return Math.max(ink == Ink.PLAIN ? 3 : 2, Columns.width(piece) + 1);
     }
 
-    private String cell(int i, int j, String piece, Ink ink) {
+    private String cell(int i, int j, String piece, double largest, Ink ink) {
         float score = sheet.row(i)[j];
-        double strength = strength(i, j);
+        double strength = largest == 0 ? 0 : Math.min(1, Math.abs(score) / largest);
         boolean right = panel.rows().get(i).right().contains(j);
         if (ink != Ink.PLAIN) {
             int hue = !view.method().signed() ? WEIGHT : score < 0 ? AGAINST : FOR;
@@ -73,19 +77,19 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         return Columns.pad(cell + (right ? "*" : ""), cell(piece, ink));
     }
 
-    /// |score| beside the largest of its row. What the tokenizer added does not set the scale: its mass often dwarfs the text's.
-    private double strength(int i, int j) {
+    /// The |score| of full colour. What the tokenizer added does not set it: its mass often dwarfs the text's.
+    private double largest(int i) {
         List<Piece> pieces = panel.pieces();
         double largest = 0;
-        for (int k = 0; k < pieces.size(); k++) {
-            if (!pieces.get(k).special()) largest = Math.max(largest, Math.abs(sheet.row(i)[k]));
+        for (int j = 0; j < pieces.size(); j++) {
+            if (!pieces.get(j).special()) largest = Math.max(largest, Math.abs(sheet.row(i)[j]));
         }
-        return largest == 0 ? 0 : Math.min(1, Math.abs(sheet.row(i)[j]) / largest);
+        return largest;
     }
 
     private String share(int i) {
         Row row = panel.rows().get(i);
-        return row.right().isEmpty() ? "" : "%5d %%".formatted(Math.round(100 * sheet.share(i, row.right())));
+        return row.right().isEmpty() ? "" : String.format(Locale.ROOT, "%5d %%", Math.round(100 * sheet.share(i, row.right())));
     }
 
     private String legend(Ink ink) {
@@ -93,11 +97,10 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
         String scale;
         if (ink == Ink.PLAIN) {
             scale = "9: the largest of its row" + (signed ? "; -: speaks against the row" : "");
-        } else if (signed) {
-            scale = ink.paint(" against ", AGAINST, 1, false) + ink.paint(" nothing ", FOR, 0, false) + ink.paint(" for ", FOR, 1, false)
-                + " full colour: the largest of its row";
         } else {
-            scale = ink.paint(" nothing ", WEIGHT, 0, false) + ink.paint(" most ", WEIGHT, 1, false) + " full colour: the largest of its row";
+            scale = (signed ? ink.paint(" against ", AGAINST, 1, false) : "") + ink.paint(" nothing ", FOR, 0, false)
+                + (signed ? ink.paint(" for ", FOR, 1, false) : ink.paint(" most ", WEIGHT, 1, false))
+                + " full colour: the largest of its row";
         }
         if (!panel.knowsRight()) return scale + "\n";
         return scale + "; " + (ink == Ink.PLAIN ? "*" : "underlined") + ": right\n%: how much of the row falls on the right columns\n";

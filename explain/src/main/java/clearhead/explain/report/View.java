@@ -1,8 +1,10 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// What one method says about a [Panel].
 ///
@@ -23,6 +25,22 @@ public record View(Method method, List<Sheet> sheets, Completeness completeness,
         if (sheets.stream().map(Sheet::place).distinct().count() != sheets.size()) {
             throw new IllegalArgumentException("view \"" + method.label() + "\": two sheets of one place");
         }
+    }
+
+    /// What an explanation says, on one sheet.
+    public static View of(Method method, Explanation explanation) {
+        return new View(method, List.of(Sheet.of(explanation.matrix())), Completeness.of(explanation), Cost.of(explanation.cost()),
+            explanation.warnings());
+    }
+
+    /// The same view with other sheets, for instance those of [#heads].
+    public View with(List<Sheet> others) {
+        return new View(method, others, completeness, cost, warnings);
+    }
+
+    /// The same view with one more warning.
+    public View warning(String sentence) {
+        return new View(method, sheets, completeness, cost, Stream.concat(warnings.stream(), Stream.of(sentence)).toList());
     }
 
     /// The method's answer as a whole.

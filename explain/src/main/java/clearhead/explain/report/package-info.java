@@ -12,8 +12,10 @@
 /// D3 and the data as JSON.
 ///
 /// ```java
+/// View view = View.of(new Method("attention", "attention", false, RawAttention.DISCLAIMER), explanation)
+///     .with(View.heads(RawAttention.weights(model, input)));
 /// Panel panel = new Panel("3 mars → 03", "output", "log p of the character", rows,
-///     List.of(Passage.characters("source", "3 mars")), List.of(view));
+///     List.of(Passage.of("source", input.text(), input.tokens())), List.of(view));
 /// System.out.print(new TerminalView(panel, view, view.whole()).draw(Ink.of(isTerminal, System.getenv()), 80));
 /// new Page("Why 03?", "", List.of(panel), List.of()).write(Path.of("report.html"));
 /// ```

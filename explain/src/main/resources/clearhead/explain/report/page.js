@@ -48,8 +48,8 @@ function draw() {
     method => choose({ method, layer: MEAN, head: MEAN }));
   radios($("#forms"), "form", "shown as", [{ value: "map", label: "heat map" }, { value: "table", label: "table" }], state.form,
     form => choose({ form }));
-  radios($("#scales"), "scale", "full colour is the largest of", [{ value: "row", label: "the row" }, { value: "matrix", label: "the matrix" }],
-    state.scale, scale => choose({ scale }));
+  radios($("#scales"), "scale", "full colour is the largest of",
+    [{ value: "row", label: "the row" }, { value: "matrix", label: "the matrix" }], state.scale, scale => choose({ scale }));
 
   $("#case").text(visible(p.title));
   $("#note").text(v.method.note);
@@ -185,13 +185,15 @@ function listen() {
 
 /** Every digit, not the rounded ones on show: tabs between, one row a line, as spreadsheets take it. */
 async function copy() {
+  if (!navigator.clipboard) return getSelection().selectAllChildren($("#scores").node());   // where only a hand may copy
   const p = panel(), lines = [[p.rowsName, ...p.pieces.map(piece => visible(piece.text))]];
   sheet().values.forEach((scores, i) => lines.push([visible(p.rows[i].piece.text), ...scores]));
   await navigator.clipboard.writeText(lines.map(line => line.join("\t")).join("\n"));
-  $("#copy").text("copied").transition().delay(1500).text("copy the numbers");
+  return $("#copy").text("copied").transition().delay(1500).text("copy the numbers");
 }
 
-$("#summaries").selectAll("section").data(data.summaries).join("section").each(function (summary) { writeSummary(d3.select(this), summary); });
+$("#summaries").selectAll("section").data(data.summaries).join("section")
+  .each(function (summary) { writeSummary(d3.select(this), summary); });
 $("main").attr("hidden", null);
 draw();
 listen();

@@ -24,7 +24,8 @@ final class Browser {
         Optional<File> driver = onPath("chromedriver");
         if (browser.isEmpty() || driver.isEmpty()) {
             String missing = "THE REPORT PAGE IS NOT TESTED IN A BROWSER: "
-                + (browser.isEmpty() ? "no Chromium" : "no chromedriver") + " on the PATH (Debian: apt-get install chromium chromium-driver)";
+                + (browser.isEmpty() ? "no Chromium" : "no chromedriver")
+                + " on the PATH (Debian: apt-get install chromium chromium-driver)";
             if ("true".equals(System.getenv("CI"))) Assertions.fail(missing);
             System.err.println(missing);
             Assumptions.abort(missing);

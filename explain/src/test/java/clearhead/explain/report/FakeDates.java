@@ -69,7 +69,7 @@ final class FakeDates {
         }
         return new Panel(source + " → " + output, "output", "log p of the character", rows, List.of(passage), List.of(
             new View(new Method("attention", "attention", false,
-                "What was read, not what it did: an attention weight is not an attribution (Jain & Wallace 2019; Wiegreffe & Pinter 2019)."),
+                "What was read, not what it did: attention weight is not attribution (Jain & Wallace 2019; Wiegreffe & Pinter 2019)."),
                 View.heads(weights), Completeness.none("attention weights sum to 1, whatever the answer"), new Cost(1, 0, 32), List.of()),
             new View(new Method("integrated-gradients", "integrated gradients", true,
                 "From an embedding of zeros to the character's own, along a straight line (Sundararajan et al. 2017)."),
@@ -103,7 +103,8 @@ final class FakeDates {
             List.of(
                 line("integrated gradients", 0.724f, 0.701f, 0.748f, ""),
                 line("attention", 0.583f, 0.561f, 0.604f, ""),
-                line("saliency", 0.297f, 0.281f, 0.315f, "less than three times chance: the gradient's length says how steep, not what counted."),
+                line("saliency", 0.297f, 0.281f, 0.315f,
+                    "less than three times chance: the gradient's length says how steep, not what counted."),
                 line("input × gradient", 0.139f, 0.117f, 0.161f, "do not trust it here: it is no better than chance."),
                 line("random", 0.121f, 0.117f, 0.126f, "")));
     }

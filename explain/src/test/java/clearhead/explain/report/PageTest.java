@@ -86,7 +86,7 @@ class PageTest {
     }
 
     /// A parser sees the title as text, and the data as one script, whatever stands in them.
-    @Property(tries = 200) void textIsNeverMarkup(@ForAll("hostile") String text) {
+    @Property(tries = 50) void textIsNeverMarkup(@ForAll("hostile") String text) {
         Document page = Jsoup.parse(new Page(text, text, List.of(panel(text, 1)), List.of()).html());
         assertThat(page.select("h1").first().wholeText()).isEqualTo(text);
         assertThat(page.select("script")).hasSize(4);
@@ -96,8 +96,8 @@ class PageTest {
     }
 
     @Provide Arbitrary<String> hostile() {
-        return Arbitraries.of("</script>", "<script>", "<!--", "-->", "]]>", "</noscript>", "</title>", "<img src=x onerror=alert(1)>", "<b>",
-            "&lt;", "&", "\"", "'", "\\", "{{data}}", "{{title}}", "$1", "\u2028", "\u202e", "😀", "年", "x").list().ofMaxSize(6)
+        return Arbitraries.of("</script>", "<script>", "<!--", "-->", "]]>", "</noscript>", "</title>", "<img src=x onerror=alert(1)>",
+            "<b>", "&lt;", "&", "\"", "'", "\\", "{{data}}", "{{title}}", "$1", "\u2028", "\u202e", "😀", "年", "x").list().ofMaxSize(6)
             .map(parts -> String.join("", parts));
     }
 

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.Target;
+import clearhead.explain.Token;
+import clearhead.explain.WhiteBox;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -74,12 +81,34 @@ class RecordsTest {
         assertThat(new Balance(1, 1, 1e-6f).marked()).isTrue();
     }
 
+    @Test void anExplanationBecomesAView() {
+        List<Token> tokens = List.of(new Token(0, 7, "a", 0, 1, false), new Token(1, 2, "</s>", 1, 1, true));
+        Explanation explanation = new Explanation(new Explanation.Method("ig", Map.of(), ""),
+            new WhiteBox.ModelInfo("sha256:0", "dates", "here"), new Input("a", tokens, tokens), new Target.Each(),
+            List.of(new Explanation.Row(new float[] {1, 2}, Optional.of(new Explanation.Balance(4, 0.5, 0.5)))), 0,
+            new clearhead.explain.Cost(3, 4, 5, 6, 7), List.of("careful"));
+        View view = View.of(new Method("ig", "integrated gradients", true, ""), explanation).warning("very");
+        assertThat(view.whole().values()).isEqualTo(new float[][] {{1, 2}});
+        assertThat(view.completeness()).isEqualTo(Completeness.of(List.of(new Balance(4, 0.5, 0.5))));
+        assertThat(view.cost()).isEqualTo(new Cost(3, 4, 5));
+        assertThat(view.warnings()).containsExactly("careful", "very");
+        assertThat(view.with(View.heads(new float[][][][] {{{{1, 0}}}})).sheets()).hasSize(3);
+        assertThat(Passage.of("source", "a", tokens)).isEqualTo(Passage.characters("source", "a").plus(new Piece("</s>", 1, 1, true)));
+
+        Explanation open = new Explanation(new Explanation.Method("attention", Map.of(), "weights promise nothing"), explanation.model(),
+            explanation.input(), explanation.target(), List.of(new Explanation.Row(new float[] {1, 2}, Optional.empty())), 0,
+            explanation.cost(), List.of());
+        assertThat(View.of(new Method("attention", "attention", false, ""), open).completeness())
+            .isEqualTo(Completeness.none("weights promise nothing"));
+    }
+
     @Test void badRecordsCannotExist() {
         refused(() -> new Piece("x", 3, 2, false), "piece \"x\": offsets [3, 2) (need 0 ≤ start ≤ end)");
         refused(() -> new Passage("source", "ab", List.of(new Piece("abc", 0, 3, false))),
             "passage \"source\": piece \"abc\" ends at 3 in a text of 2 UTF-16 units");
         refused(() -> new Row(new Piece("1", 0, 1, false), Float.NaN, Set.of()), "row \"1\": value is NaN (need a finite number)");
-        refused(() -> Sheet.of(new float[][] {{0, Float.NEGATIVE_INFINITY}}), "score of row 0, column 1 is -Infinity (need a finite number)");
+        refused(() -> Sheet.of(new float[][] {{0, Float.NEGATIVE_INFINITY}}),
+            "score of row 0, column 1 is -Infinity (need a finite number)");
         refused(() -> new Sheet(-1, 2, new float[][] {{0}}),
             "sheet of layer -1, head 2 (need numbers from 0, −1 for a mean, and no head without its layer)");
         refused(() -> new Completeness(List.of(), ""),

@@ -48,8 +48,9 @@ class TerminalViewTest {
     /// The longest line that must not break is a label, its columns and the share; the words below may.
     @Property(tries = 50) void aPictureIsNoWiderThanItsTerminal(@ForAll @IntRange(min = 17, max = 60) int width, @ForAll Ink ink) {
         Panel panel = FakeDates.page().panels().getLast();
-        List<String> lines = plain(new TerminalView(panel, panel.views().getLast(), panel.views().getLast().whole()).draw(ink, width)).lines().toList();
-        assertThat(lines.stream().filter(line -> line.matches("[-0-9 ] {2}.*")).toList()).hasSizeGreaterThanOrEqualTo(10)
+        View random = panel.views().getLast();
+        String picture = plain(new TerminalView(panel, random, random.whole()).draw(ink, width));
+        assertThat(picture.lines().filter(line -> line.matches("[-0-9 ] {2}.*")).toList()).hasSizeGreaterThanOrEqualTo(10)
             .allSatisfy(line -> assertThat(Columns.width(line)).isLessThanOrEqualTo(width));
     }
 

@@ -1,0 +1,2 @@
+/// From text to tokens and back: [CharVocabulary] has one token for each character.
+package clearhead.core.text;

@@ -1,0 +1,139 @@
+package clearhead.examples.dates;
+
+import clearhead.core.AtomicFile;
+import clearhead.core.BadInput;
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.WhiteBox;
+import clearhead.explain.judge.Alignment;
+import clearhead.explain.judge.Estimate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What was measured of a trained model, kept beside its weights.
+///
+/// @param model      the digest of the model it was measured on
+/// @param heldOut    exact match on days that training never saw
+/// @param heldOutOf  on how many dates
+/// @param unseen     exact match on pairs of language and style that training never saw, on days that it never saw
+/// @param unseenOf   on how many dates
+/// @param chance     the share of characters that are right: what scores that know nothing reach
+/// @param methods    how well each method points at the right characters
+/// @param cases      the completeness of integrated gradients, date by date
+public record DateStudy(String model, double heldOut, int heldOutOf, double unseen, int unseenOf, Estimate chance, List<Line> methods,
+                 List<Case> cases) {
+
+    /// How many dates are explained.
+    public static final int DATES = 200;
+    /// The digits of an ISO date; the hyphens are written whatever the date, so nothing is right for them.
+    static final int[] DIGITS = {0, 1, 2, 3, 5, 6, 8, 9};
+    /// A method is worth trusting here from this many times chance.
+    static final double WORTH = 3;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int PER_PAIR = 20;
+    private static final int UNSEEN = 400;
+    private static final long TEST_SEED = 1;
+
+    /// One method over all dates; a date counts once, with the mean over its digits.
+    ///
+    /// @param mass share of the absolute scores on the right characters
+    /// @param hit  how often the greatest score is on one of them
+    public record Line(DateMethod method, Estimate mass, Estimate hit) {
+
+        boolean isWorthTrusting(Estimate chance) {
+            return mass.mean() >= WORTH * chance.mean();
+        }
+    }
+
+    /// How well the sums of one date's integrated gradients add up.
+    ///
+    /// @param gaps `|gap| / |difference explained|` for each character of the answer
+    public record Case(String text, String answer, List<Double> gaps) {
+
+        double worst() {
+            return gaps.stream().mapToDouble(gap -> gap).max().orElseThrow();
+        }
+    }
+
+    /// From the file if it speaks of this model, else measured and put there.
+    public static DateStudy open(Path file, TrainedDates dates, WhiteBox box, IntConsumer progress) {
+        if (Files.exists(file)) {
+            try {
+                DateStudy kept = JSON.readValue(Files.readAllBytes(file), DateStudy.class);
+                if (kept.model().equals(box.info().digest())) {
+                    return kept;
+                }
+            } catch (IOException | JacksonException problem) {
+                throw new BadInput(file, "cannot be read: " + problem.getMessage(), "what an earlier run wrote; delete it to measure again", problem);
+            }
+        }
+        DateStudy study = measure(dates, box, progress);
+        AtomicFile.write(file, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(study)));
+        return study;
+    }
+
+    /// @param progress told how many dates have been explained
+    private static DateStudy measure(TrainedDates dates, WhiteBox box, IntConsumer progress) {
+        int pairs = (DateCorpus.LANGUAGES.size() * DateCorpus.STYLES.size() - DateCorpus.UNSEEN.size());
+        double heldOut = dates.exactMatch(dates.corpus().heldOutDays(pairs * PER_PAIR, TEST_SEED));
+        double unseen = dates.exactMatch(dates.corpus().unseenPairs(UNSEEN, TEST_SEED));
+
+        Map<DateMethod, double[]> masses = new EnumMap<>(DateMethod.class);
+        Map<DateMethod, double[]> hits = new EnumMap<>(DateMethod.class);
+        for (DateMethod method : DateMethod.values()) {
+            masses.put(method, new double[DATES]);
+            hits.put(method, new double[DATES]);
+        }
+        double[] chances = new double[DATES];
+        List<Case> cases = new ArrayList<>();
+        List<DatedText> sample = dates.corpus().heldOutDays(DATES, TEST_SEED + 1);
+        for (int i = 0; i < DATES; i++) {
+            DatedText date = sample.get(i);
+            Input input = dates.task().input(date.text(), date.iso());
+            for (DateMethod method : DateMethod.values()) {
+                Explanation explanation = method.explain(box, input);
+                for (int digit : DIGITS) {
+                    float[] scores = explanation.rows().get(digit).scores();
+                    masses.get(method)[i] += Alignment.mass(scores, right(date, digit)) / DIGITS.length;
+                    hits.get(method)[i] += Alignment.hit(scores, right(date, digit)) / DIGITS.length;
+                }
+                if (method == DateMethod.INTEGRATED_GRADIENTS) {
+                    cases.add(new Case(date.text(), date.iso(), gaps(explanation)));
+                }
+            }
+            for (int digit : DIGITS) {
+                chances[i] += Alignment.chance(date.text().length(), right(date, digit)) / DIGITS.length;
+            }
+            progress.accept(i + 1);
+        }
+        List<Line> lines = masses.keySet().stream()
+                .map(method -> new Line(method, Estimate.of(masses.get(method)), Estimate.of(hits.get(method)))).toList();
+        return new DateStudy(box.info().digest(), heldOut, pairs * PER_PAIR, unseen, UNSEEN, Estimate.of(chances), lines, cases);
+    }
+
+    private static List<Double> gaps(Explanation explanation) {
+        return explanation.rows().stream().map(row -> row.balance().orElseThrow())
+                .map(balance -> Math.abs(balance.gap()) / Math.abs(balance.value() - balance.baseline())).toList();
+    }
+
+    /// The characters of the source that a digit of the answer has to be read from.
+    static Set<Integer> right(DatedText date, int digit) {
+        Set<Integer> right = new TreeSet<>();
+        Span span = date.sourceOf(digit);
+        for (int i = span.start(); i < span.end(); i++) {
+            right.add(i);
+        }
+        return right;
+    }
+}

@@ -1,0 +1,2 @@
+/// What a method must beat: [RandomScores].
+package clearhead.explain.control;

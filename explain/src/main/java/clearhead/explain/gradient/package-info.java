@@ -1,0 +1,3 @@
+/// Methods that differentiate the answer with respect to the embeddings: [Saliency], [InputXGradient] and, along a path,
+/// [IntegratedGradients] with its [Quadrature].
+package clearhead.explain.gradient;

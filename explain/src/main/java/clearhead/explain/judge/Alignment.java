@@ -1,0 +1,44 @@
+package clearhead.explain.judge;
+
+import java.util.Set;
+
+/// How well scores point at the tokens that are known to be the right ones.
+public final class Alignment {
+
+    private Alignment() {}
+
+    /// Relevance mass accuracy (Arras et al. 2022, arXiv 2003.07258): `Σ right |s| / Σ all |s|`; 0 where all scores are 0. By chance, for
+    /// scores that know nothing, it is the share of tokens that are right.
+    public static double mass(float[] scores, Set<Integer> right) {
+        double on = 0;
+        double all = 0;
+        for (int i = 0; i < scores.length; i++) {
+            all += Math.abs(scores[i]);
+            on += right.contains(i) ? Math.abs(scores[i]) : 0;
+        }
+        return all == 0 ? 0 : on / all;
+    }
+
+    /// The pointing game (Zhang et al. 2016, arXiv 1608.00507): 1 if the greatest score, signs respected, is at a right token; where
+    /// several are greatest, the share of them that are right.
+    public static double hit(float[] scores, Set<Integer> right) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (float score : scores) {
+            greatest = Math.max(greatest, score);
+        }
+        int ties = 0;
+        int hits = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] == greatest) {
+                ties++;
+                hits += right.contains(i) ? 1 : 0;
+            }
+        }
+        return ties == 0 ? 0 : hits / (double) ties;
+    }
+
+    /// What both are for scores that know nothing: the share of tokens that are right.
+    public static double chance(int tokens, Set<Integer> right) {
+        return right.size() / (double) tokens;
+    }
+}
