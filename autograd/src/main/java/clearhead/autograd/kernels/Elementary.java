@@ -16,10 +16,9 @@ final class Elementary {
     static final float LN2_HI = 0.693147182f;
     static final float LN2_LO = -1.90465430e-9f;
 
-    /// Adding 1.5 · 2²³ to a smaller number leaves no bits for a fraction: the sum is rounded to an integer, which then also is
-    /// the difference of the bits of the sum and the bits of this constant.
-    static final float ROUND = 0x1.8p23f;
-    static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    /// Adding 1.5 · 2²³ to a smaller number leaves no bits for a fraction: the sum is rounded to an integer, which stands in the low
+    /// bits of the sum. With 254, twice the bias of a float's exponent, on top, these bits are nearly an exponent already.
+    static final float ROUND = 0x1.8p23f + 254f;
 
     /// Beyond these `exp` is infinite or 0, and `tanh` and `erf` are ±1.
     static final float EXP_MAX = 89f;
@@ -71,9 +70,9 @@ final class Elementary {
         float shifted = Math.fma(c, LOG2_E, ROUND);
         float p = 1f + expm1OfRest(c, shifted - ROUND);
         // 2ⁿ itself may be out of range where the result is not, so it is multiplied in two halves.
-        int n = Float.floatToRawIntBits(shifted) - ROUND_BITS;
-        int half = n >> 1;
-        return p * powerOfTwo(half) * powerOfTwo(n - half);
+        int bits = Float.floatToRawIntBits(shifted);
+        int half = bits >> 1;
+        return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((bits - half) << 23);
     }
 
     /// `eʳ − 1` for `r = x − n · ln 2`.
@@ -84,10 +83,6 @@ final class Elementary {
         p = Math.fma(p, r, E1);
         p = Math.fma(p, r, E0);
         return Math.fma(r * r, p, r);
-    }
-
-    private static float powerOfTwo(int n) {
-        return Float.intBitsToFloat((n + 127) << 23);
     }
 
     /// `ln x = e · ln 2 + ln(1 + f)` where `x = 2ᵉ · (1 + f)`.
@@ -116,7 +111,7 @@ final class Elementary {
         float c = 2f * (a > TANH_MAX ? TANH_MAX : a);
         float shifted = Math.fma(c, LOG2_E, ROUND);
         float p = expm1OfRest(c, shifted - ROUND);
-        float scale = powerOfTwo(Float.floatToRawIntBits(shifted) - ROUND_BITS);
+        float scale = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) - 127) << 23);
         float e = Math.fma(scale, p, scale - 1f);
         return Math.copySign(e / (e + 2f), x);
     }

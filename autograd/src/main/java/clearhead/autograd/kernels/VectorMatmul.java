@@ -1,7 +1,8 @@
 package clearhead.autograd.kernels;
 
+import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
-import static clearhead.autograd.kernels.Lanes.at;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.VectorMask;
 
@@ -108,14 +109,14 @@ final class VectorMatmul {
     /// The columns from `j` on fill no vector. Their tile starts from a copy that does, and ends in it.
     private float[] edge(int rows, int j, float[] init, int initAt, int initRow, int initCol) {
         if (initCol == 0) return ZEROS;
-        VectorMask<Float> mask = Lanes.first(nc - j);
-        for (int r = 0; r < rows; r++) at(init, initAt + r * initRow, mask).intoArray(edge, r * L);
+        VectorMask<Float> mask = FLOATS.indexInRange(0, nc - j);
+        for (int r = 0; r < rows; r++) fromArray(FLOATS, init, initAt + r * initRow, mask).intoArray(edge, r * L);
         return edge;
     }
 
     private void storeEdge(int rows, int j, float[] c, int cAt, int cRow) {
-        VectorMask<Float> mask = Lanes.first(nc - j);
-        for (int r = 0; r < rows; r++) at(edge, r * L).intoArray(c, cAt + r * cRow, mask);
+        VectorMask<Float> mask = FLOATS.indexInRange(0, nc - j);
+        for (int r = 0; r < rows; r++) fromArray(FLOATS, edge, r * L).intoArray(c, cAt + r * cRow, mask);
     }
 
     private int panel(int j) {

@@ -1,9 +1,10 @@
 package clearhead.autograd.kernels;
 
+import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
-import static clearhead.autograd.kernels.Lanes.all;
-import static clearhead.autograd.kernels.Lanes.at;
-import static clearhead.autograd.kernels.Lanes.zero;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -13,31 +14,31 @@ abstract class VectorNorms extends VectorRows {
 
     @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon, float[] y, int yOff, int rows, int n) {
         float[] partial = new float[Sum.PARTS];
-        VectorMask<Float> rest = Lanes.rest(n);
+        VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
         for (int r = 0; r < rows; r++) {
             int xAt = xOff + r * n, yAt = yOff + r * n;
             float mean = sum(x, xAt, n, partial) / n;
             float inverse = inverse(x, xAt, mean, epsilon, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) at(x, xAt + i).sub(mean).mul(inverse).fma(at(gamma, i), at(beta, i)).intoArray(y, yAt + i);
+            for (; i <= n - L; i += L) fromArray(FLOATS, x, xAt + i).sub(mean).mul(inverse).fma(fromArray(FLOATS, gamma, i), fromArray(FLOATS, beta, i)).intoArray(y, yAt + i);
             if (i < n) {
-                FloatVector hat = at(x, xAt + i, rest).sub(mean).mul(inverse);
-                hat.fma(at(gamma, i, rest), at(beta, i, rest)).intoArray(y, yAt + i, rest);
+                FloatVector hat = fromArray(FLOATS, x, xAt + i, rest).sub(mean).mul(inverse);
+                hat.fma(fromArray(FLOATS, gamma, i, rest), fromArray(FLOATS, beta, i, rest)).intoArray(y, yAt + i, rest);
             }
         }
     }
 
     private static float inverse(float[] x, int off, float mean, float epsilon, int n, float[] partial) {
         for (int l = 0; l < Sum.PARTS; l += L) {
-            FloatVector s = zero();
+            FloatVector s = zero(FLOATS);
             int i = l;
             for (; i <= n - L; i += Sum.PARTS) {
-                FloatVector d = at(x, off + i).sub(mean);
+                FloatVector d = fromArray(FLOATS, x, off + i).sub(mean);
                 s = d.fma(d, s);
             }
             if (i < n) {
-                VectorMask<Float> rest = Lanes.rest(n);
-                FloatVector d = at(x, off + i, rest).sub(mean, rest);
+                VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
+                FloatVector d = fromArray(FLOATS, x, off + i, rest).sub(mean, rest);
                 s = d.fma(d, s);
             }
             s.intoArray(partial, l);
@@ -59,31 +60,31 @@ abstract class VectorNorms extends VectorRows {
 
     private static void normGradient(float[] x, int xOff, float mean, float inverse, float[] gamma, float[] dy, int dyOff, float meanG,
                                      float[] dx, int dxOff, int n, float[] partial) {
-        VectorMask<Float> rest = Lanes.rest(n);
+        VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
         for (int l = 0; l < Sum.PARTS; l += L) {
-            FloatVector s = zero();
+            FloatVector s = zero(FLOATS);
             int i = l;
             for (; i <= n - L; i += Sum.PARTS) {
-                FloatVector hat = at(x, xOff + i).sub(mean).mul(inverse);
-                s = at(dy, dyOff + i).mul(at(gamma, i)).fma(hat, s);
+                FloatVector hat = fromArray(FLOATS, x, xOff + i).sub(mean).mul(inverse);
+                s = fromArray(FLOATS, dy, dyOff + i).mul(fromArray(FLOATS, gamma, i)).fma(hat, s);
             }
             if (i < n) {
-                FloatVector hat = at(x, xOff + i, rest).sub(mean, rest).mul(inverse, rest);
-                s = at(dy, dyOff + i, rest).mul(at(gamma, i, rest)).fma(hat, s);
+                FloatVector hat = fromArray(FLOATS, x, xOff + i, rest).sub(mean, rest).mul(inverse, rest);
+                s = fromArray(FLOATS, dy, dyOff + i, rest).mul(fromArray(FLOATS, gamma, i, rest)).fma(hat, s);
             }
             s.intoArray(partial, l);
         }
         float meanGHat = Sum.tree(partial) / n;
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector hat = at(x, xOff + i).sub(mean).mul(inverse);
-            FloatVector g = at(dy, dyOff + i).fma(at(gamma, i), all(-meanG));
-            hat.neg().fma(all(meanGHat), g).mul(inverse).intoArray(dx, dxOff + i);
+            FloatVector hat = fromArray(FLOATS, x, xOff + i).sub(mean).mul(inverse);
+            FloatVector g = fromArray(FLOATS, dy, dyOff + i).fma(fromArray(FLOATS, gamma, i), broadcast(FLOATS, -meanG));
+            hat.neg().fma(broadcast(FLOATS, meanGHat), g).mul(inverse).intoArray(dx, dxOff + i);
         }
         if (i < n) {
-            FloatVector hat = at(x, xOff + i, rest).sub(mean).mul(inverse);
-            FloatVector g = at(dy, dyOff + i, rest).fma(at(gamma, i, rest), all(-meanG));
-            hat.neg().fma(all(meanGHat), g).mul(inverse).intoArray(dx, dxOff + i, rest);
+            FloatVector hat = fromArray(FLOATS, x, xOff + i, rest).sub(mean).mul(inverse);
+            FloatVector g = fromArray(FLOATS, dy, dyOff + i, rest).fma(fromArray(FLOATS, gamma, i, rest), broadcast(FLOATS, -meanG));
+            hat.neg().fma(broadcast(FLOATS, meanGHat), g).mul(inverse).intoArray(dx, dxOff + i, rest);
         }
     }
 
@@ -102,25 +103,25 @@ abstract class VectorNorms extends VectorRows {
                                       float[] dGamma, int dGammaOff, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            FloatVector hat = at(x, xOff + i).sub(mean).mul(inverse);
-            at(dy, dyOff + i).fma(hat, at(dGamma, dGammaOff + i)).intoArray(dGamma, dGammaOff + i);
+            FloatVector hat = fromArray(FLOATS, x, xOff + i).sub(mean).mul(inverse);
+            fromArray(FLOATS, dy, dyOff + i).fma(hat, fromArray(FLOATS, dGamma, dGammaOff + i)).intoArray(dGamma, dGammaOff + i);
         }
         if (i < n) {
-            VectorMask<Float> rest = Lanes.rest(n);
-            FloatVector hat = at(x, xOff + i, rest).sub(mean).mul(inverse);
-            at(dy, dyOff + i, rest).fma(hat, at(dGamma, dGammaOff + i, rest)).intoArray(dGamma, dGammaOff + i, rest);
+            VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
+            FloatVector hat = fromArray(FLOATS, x, xOff + i, rest).sub(mean).mul(inverse);
+            fromArray(FLOATS, dy, dyOff + i, rest).fma(hat, fromArray(FLOATS, dGamma, dGammaOff + i, rest)).intoArray(dGamma, dGammaOff + i, rest);
         }
     }
 
     @Override public void rmsNorm(float[] x, int xOff, float[] gamma, float epsilon, float[] y, int yOff, int rows, int n) {
         float[] partial = new float[Sum.PARTS];
-        VectorMask<Float> rest = Lanes.rest(n);
+        VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
         for (int r = 0; r < rows; r++) {
             int xAt = xOff + r * n, yAt = yOff + r * n;
             float inverse = inverse(x, xAt, 0f, epsilon, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) at(x, xAt + i).mul(inverse).mul(at(gamma, i)).intoArray(y, yAt + i);
-            if (i < n) at(x, xAt + i, rest).mul(inverse).mul(at(gamma, i, rest)).intoArray(y, yAt + i, rest);
+            for (; i <= n - L; i += L) fromArray(FLOATS, x, xAt + i).mul(inverse).mul(fromArray(FLOATS, gamma, i)).intoArray(y, yAt + i);
+            if (i < n) fromArray(FLOATS, x, xAt + i, rest).mul(inverse).mul(fromArray(FLOATS, gamma, i, rest)).intoArray(y, yAt + i, rest);
         }
     }
 

@@ -1,8 +1,9 @@
 package clearhead.autograd.kernels;
 
+import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
-import static clearhead.autograd.kernels.Lanes.at;
 import static jdk.incubator.vector.FloatVector.SPECIES_128;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -32,14 +33,14 @@ final class VectorPanels {
 
     private static void copyPair(int k, float[] b, int bAt, int bRow, float[] to, int toAt) {
         for (int p = 0; p < k; p++) {
-            at(b, bAt + p * bRow).intoArray(to, toAt + p * 2 * L);
-            at(b, bAt + p * bRow + L).intoArray(to, toAt + p * 2 * L + L);
+            fromArray(FLOATS, b, bAt + p * bRow).intoArray(to, toAt + p * 2 * L);
+            fromArray(FLOATS, b, bAt + p * bRow + L).intoArray(to, toAt + p * 2 * L + L);
         }
     }
 
     private static void copy(int k, int w, float[] b, int bAt, int bRow, float[] to, int toAt) {
-        VectorMask<Float> mask = Lanes.first(w);
-        for (int p = 0; p < k; p++) at(b, bAt + p * bRow, mask).intoArray(to, toAt + p * L);
+        VectorMask<Float> mask = FLOATS.indexInRange(0, w);
+        for (int p = 0; p < k; p++) fromArray(FLOATS, b, bAt + p * bRow, mask).intoArray(to, toAt + p * L);
     }
 
     // Which of the eight floats of two vectors of four to take: the first halves alternating, the second halves alternating, …

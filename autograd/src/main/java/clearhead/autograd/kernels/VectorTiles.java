@@ -1,8 +1,9 @@
 package clearhead.autograd.kernels;
 
+import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
-import static clearhead.autograd.kernels.Lanes.all;
-import static clearhead.autograd.kernels.Lanes.at;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -14,38 +15,38 @@ final class VectorTiles {
 
     static void tile8x2(int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
                         float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
-        FloatVector s0 = at(init, initAt), t0 = at(init, initAt + L);
-        FloatVector s1 = at(init, initAt + initRow), t1 = at(init, initAt + initRow + L);
-        FloatVector s2 = at(init, initAt + 2 * initRow), t2 = at(init, initAt + 2 * initRow + L);
-        FloatVector s3 = at(init, initAt + 3 * initRow), t3 = at(init, initAt + 3 * initRow + L);
-        FloatVector s4 = at(init, initAt + 4 * initRow), t4 = at(init, initAt + 4 * initRow + L);
-        FloatVector s5 = at(init, initAt + 5 * initRow), t5 = at(init, initAt + 5 * initRow + L);
-        FloatVector s6 = at(init, initAt + 6 * initRow), t6 = at(init, initAt + 6 * initRow + L);
-        FloatVector s7 = at(init, initAt + 7 * initRow), t7 = at(init, initAt + 7 * initRow + L);
+        FloatVector s0 = fromArray(FLOATS, init, initAt), t0 = fromArray(FLOATS, init, initAt + L);
+        FloatVector s1 = fromArray(FLOATS, init, initAt + initRow), t1 = fromArray(FLOATS, init, initAt + initRow + L);
+        FloatVector s2 = fromArray(FLOATS, init, initAt + 2 * initRow), t2 = fromArray(FLOATS, init, initAt + 2 * initRow + L);
+        FloatVector s3 = fromArray(FLOATS, init, initAt + 3 * initRow), t3 = fromArray(FLOATS, init, initAt + 3 * initRow + L);
+        FloatVector s4 = fromArray(FLOATS, init, initAt + 4 * initRow), t4 = fromArray(FLOATS, init, initAt + 4 * initRow + L);
+        FloatVector s5 = fromArray(FLOATS, init, initAt + 5 * initRow), t5 = fromArray(FLOATS, init, initAt + 5 * initRow + L);
+        FloatVector s6 = fromArray(FLOATS, init, initAt + 6 * initRow), t6 = fromArray(FLOATS, init, initAt + 6 * initRow + L);
+        FloatVector s7 = fromArray(FLOATS, init, initAt + 7 * initRow), t7 = fromArray(FLOATS, init, initAt + 7 * initRow + L);
         for (int p = 0; p < k; p++) {
-            FloatVector bs = at(b, bAt), bt = at(b, bAt + L);
-            FloatVector a0 = all(a[aAt]);
+            FloatVector bs = fromArray(FLOATS, b, bAt), bt = fromArray(FLOATS, b, bAt + L);
+            FloatVector a0 = broadcast(FLOATS, a[aAt]);
             s0 = a0.fma(bs, s0);
             t0 = a0.fma(bt, t0);
-            FloatVector a1 = all(a[aAt + aRow]);
+            FloatVector a1 = broadcast(FLOATS, a[aAt + aRow]);
             s1 = a1.fma(bs, s1);
             t1 = a1.fma(bt, t1);
-            FloatVector a2 = all(a[aAt + 2 * aRow]);
+            FloatVector a2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
             s2 = a2.fma(bs, s2);
             t2 = a2.fma(bt, t2);
-            FloatVector a3 = all(a[aAt + 3 * aRow]);
+            FloatVector a3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
             s3 = a3.fma(bs, s3);
             t3 = a3.fma(bt, t3);
-            FloatVector a4 = all(a[aAt + 4 * aRow]);
+            FloatVector a4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
             s4 = a4.fma(bs, s4);
             t4 = a4.fma(bt, t4);
-            FloatVector a5 = all(a[aAt + 5 * aRow]);
+            FloatVector a5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
             s5 = a5.fma(bs, s5);
             t5 = a5.fma(bt, t5);
-            FloatVector a6 = all(a[aAt + 6 * aRow]);
+            FloatVector a6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
             s6 = a6.fma(bs, s6);
             t6 = a6.fma(bt, t6);
-            FloatVector a7 = all(a[aAt + 7 * aRow]);
+            FloatVector a7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
             s7 = a7.fma(bs, s7);
             t7 = a7.fma(bt, t7);
             aAt += aCol;
@@ -75,22 +76,22 @@ final class VectorTiles {
         int init1 = initAt + r1 * initRow, init2 = initAt + r2 * initRow, init3 = initAt + r3 * initRow;
         int c1 = cAt + r1 * cRow, c2 = cAt + r2 * cRow, c3 = cAt + r3 * cRow;
         int a1 = r1 * aRow, a2 = r2 * aRow, a3 = r3 * aRow;
-        FloatVector s0 = at(init, initAt), t0 = at(init, initAt + L);
-        FloatVector s1 = at(init, init1), t1 = at(init, init1 + L);
-        FloatVector s2 = at(init, init2), t2 = at(init, init2 + L);
-        FloatVector s3 = at(init, init3), t3 = at(init, init3 + L);
+        FloatVector s0 = fromArray(FLOATS, init, initAt), t0 = fromArray(FLOATS, init, initAt + L);
+        FloatVector s1 = fromArray(FLOATS, init, init1), t1 = fromArray(FLOATS, init, init1 + L);
+        FloatVector s2 = fromArray(FLOATS, init, init2), t2 = fromArray(FLOATS, init, init2 + L);
+        FloatVector s3 = fromArray(FLOATS, init, init3), t3 = fromArray(FLOATS, init, init3 + L);
         for (int p = 0; p < k; p++) {
-            FloatVector bs = at(b, bAt), bt = at(b, bAt + L);
-            FloatVector av0 = all(a[aAt]);
+            FloatVector bs = fromArray(FLOATS, b, bAt), bt = fromArray(FLOATS, b, bAt + L);
+            FloatVector av0 = broadcast(FLOATS, a[aAt]);
             s0 = av0.fma(bs, s0);
             t0 = av0.fma(bt, t0);
-            FloatVector av1 = all(a[aAt + a1]);
+            FloatVector av1 = broadcast(FLOATS, a[aAt + a1]);
             s1 = av1.fma(bs, s1);
             t1 = av1.fma(bt, t1);
-            FloatVector av2 = all(a[aAt + a2]);
+            FloatVector av2 = broadcast(FLOATS, a[aAt + a2]);
             s2 = av2.fma(bs, s2);
             t2 = av2.fma(bt, t2);
-            FloatVector av3 = all(a[aAt + a3]);
+            FloatVector av3 = broadcast(FLOATS, a[aAt + a3]);
             s3 = av3.fma(bs, s3);
             t3 = av3.fma(bt, t3);
             aAt += aCol;
@@ -108,31 +109,31 @@ final class VectorTiles {
 
     static void tile8x1(int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
                         float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
-        FloatVector s0 = at(init, initAt);
-        FloatVector s1 = at(init, initAt + initRow);
-        FloatVector s2 = at(init, initAt + 2 * initRow);
-        FloatVector s3 = at(init, initAt + 3 * initRow);
-        FloatVector s4 = at(init, initAt + 4 * initRow);
-        FloatVector s5 = at(init, initAt + 5 * initRow);
-        FloatVector s6 = at(init, initAt + 6 * initRow);
-        FloatVector s7 = at(init, initAt + 7 * initRow);
+        FloatVector s0 = fromArray(FLOATS, init, initAt);
+        FloatVector s1 = fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s2 = fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s3 = fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s4 = fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s5 = fromArray(FLOATS, init, initAt + 5 * initRow);
+        FloatVector s6 = fromArray(FLOATS, init, initAt + 6 * initRow);
+        FloatVector s7 = fromArray(FLOATS, init, initAt + 7 * initRow);
         for (int p = 0; p < k; p++) {
-            FloatVector bs = at(b, bAt);
-            FloatVector a0 = all(a[aAt]);
+            FloatVector bs = fromArray(FLOATS, b, bAt);
+            FloatVector a0 = broadcast(FLOATS, a[aAt]);
             s0 = a0.fma(bs, s0);
-            FloatVector a1 = all(a[aAt + aRow]);
+            FloatVector a1 = broadcast(FLOATS, a[aAt + aRow]);
             s1 = a1.fma(bs, s1);
-            FloatVector a2 = all(a[aAt + 2 * aRow]);
+            FloatVector a2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
             s2 = a2.fma(bs, s2);
-            FloatVector a3 = all(a[aAt + 3 * aRow]);
+            FloatVector a3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
             s3 = a3.fma(bs, s3);
-            FloatVector a4 = all(a[aAt + 4 * aRow]);
+            FloatVector a4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
             s4 = a4.fma(bs, s4);
-            FloatVector a5 = all(a[aAt + 5 * aRow]);
+            FloatVector a5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
             s5 = a5.fma(bs, s5);
-            FloatVector a6 = all(a[aAt + 6 * aRow]);
+            FloatVector a6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
             s6 = a6.fma(bs, s6);
-            FloatVector a7 = all(a[aAt + 7 * aRow]);
+            FloatVector a7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
             s7 = a7.fma(bs, s7);
             aAt += aCol;
             bAt += bRow;
@@ -153,19 +154,19 @@ final class VectorTiles {
         int init1 = initAt + r1 * initRow, init2 = initAt + r2 * initRow, init3 = initAt + r3 * initRow;
         int c1 = cAt + r1 * cRow, c2 = cAt + r2 * cRow, c3 = cAt + r3 * cRow;
         int a1 = r1 * aRow, a2 = r2 * aRow, a3 = r3 * aRow;
-        FloatVector s0 = at(init, initAt);
-        FloatVector s1 = at(init, init1);
-        FloatVector s2 = at(init, init2);
-        FloatVector s3 = at(init, init3);
+        FloatVector s0 = fromArray(FLOATS, init, initAt);
+        FloatVector s1 = fromArray(FLOATS, init, init1);
+        FloatVector s2 = fromArray(FLOATS, init, init2);
+        FloatVector s3 = fromArray(FLOATS, init, init3);
         for (int p = 0; p < k; p++) {
-            FloatVector bs = at(b, bAt);
-            FloatVector av0 = all(a[aAt]);
+            FloatVector bs = fromArray(FLOATS, b, bAt);
+            FloatVector av0 = broadcast(FLOATS, a[aAt]);
             s0 = av0.fma(bs, s0);
-            FloatVector av1 = all(a[aAt + a1]);
+            FloatVector av1 = broadcast(FLOATS, a[aAt + a1]);
             s1 = av1.fma(bs, s1);
-            FloatVector av2 = all(a[aAt + a2]);
+            FloatVector av2 = broadcast(FLOATS, a[aAt + a2]);
             s2 = av2.fma(bs, s2);
-            FloatVector av3 = all(a[aAt + a3]);
+            FloatVector av3 = broadcast(FLOATS, a[aAt + a3]);
             s3 = av3.fma(bs, s3);
             aAt += aCol;
             bAt += bRow;
