@@ -24,8 +24,8 @@ public sealed interface Loss extends Op {
         ///
         /// @throws IllegalArgumentException if there is not one for each row, one is no class, or none counts
         public CrossEntropy {
-            require(targets.length == x.shape().rows(), "crossEntropy: %d targets for the %d rows of x%s",
-                    targets.length, x.shape().rows(), x.shape());
+            require(x.shape().rank() > 0 && targets.length == x.shape().rows(), "crossEntropy: %d targets for x%s (need one for each row)",
+                    targets.length, x.shape());
             targets = targets.clone();
             for (int i = 0; i < targets.length; i++) {
                 require(targets[i] < x.shape().last(), "crossEntropy: target %d of row %d, but x%s has %d classes",
@@ -100,6 +100,13 @@ public sealed interface Loss extends Op {
 
     /// `dx = dy / count · (softmax(x) − onehot(target))`.
     record CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) implements Gradient {
+
+        /// Takes what [CrossEntropy] has checked.
+        ///
+        /// @throws IllegalArgumentException if dy is not the gradient of a single number
+        public CrossEntropyGradient {
+            require(dy.shape().rank() == 0, "crossEntropyGradient: dy%s is not a single number", dy.shape());
+        }
 
         @Override public List<Tensor> inputs() {
             return List.of(x, dy);

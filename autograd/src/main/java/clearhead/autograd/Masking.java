@@ -25,8 +25,8 @@ public sealed interface Masking extends Op {
         ///
         /// @throws IllegalArgumentException if it does not
         public MaskedFill {
-            require(x.shape().broadcast("maskedFill", mask.shape()).equals(x.shape()),
-                    "maskedFill: the mask%s does not stretch to x%s", mask.shape(), x.shape());
+            require(mask.shape().stretchesTo(x.shape()),
+                    "maskedFill: the mask%s does not stretch to x%s (need equal sizes, or 1, on the last axes)", mask.shape(), x.shape());
         }
 
         @Override public void forward(Engine engine, float[] y) {

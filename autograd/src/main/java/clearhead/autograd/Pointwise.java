@@ -1,5 +1,7 @@
 package clearhead.autograd;
 
+import static clearhead.autograd.Shape.require;
+
 import java.util.List;
 
 /// Functions of one number, element by element.
@@ -170,6 +172,13 @@ public sealed interface Pointwise extends Op {
         private static final float CUBIC = 0.044715f;
         private static final float CUBIC_SLOPE = 0.134145f;                // 3 · CUBIC
 
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ
+        public Gradient {
+            require(at.shape().equals(dy.shape()), "gradient of %s: at%s and dy%s need the same shape", of, at.shape(), dy.shape());
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(at, dy);
         }
@@ -179,8 +188,7 @@ public sealed interface Pointwise extends Op {
         }
 
         @Override public void forward(Engine engine, float[] dx) {
-            float[] v = at.data();
-            float[] g = dy.data();
+            float[] v = at.data(), g = dy.data();
             engine.share(dx.length, 8, (from, to) -> {
                 int n = to - from;
                 switch (of) {

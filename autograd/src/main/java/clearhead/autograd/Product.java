@@ -22,16 +22,16 @@ public sealed interface Product extends Op {
         }
 
         private static Shape shape(Shape a, boolean aT, Shape b, boolean bT) {
-            String both = "a%s%s · b%s%s".formatted(a, aT ? "ᵀ" : "", b, bT ? "ᵀ" : "");
-            require(a.rank() >= 2 && b.rank() >= 2, "matmul: %s: each needs at least two axes", both);
+            String ta = aT ? "ᵀ" : "";
+            String tb = bT ? "ᵀ" : "";
+            require(a.rank() >= 2 && b.rank() >= 2, "matmul: a%s%s · b%s%s: each needs at least two axes", a, ta, b, tb);
             require(a.dim(aT ? -2 : -1) == b.dim(bT ? -1 : -2),
-                    "matmul: inner sizes differ: %s (need a[m, k] · b[k, n])", both);
-            Shape y = a.with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
+                    "matmul: inner sizes differ: a%s%s · b%s%s (need a[m, k] · b[k, n])", a, ta, b, tb);
             require(b.rank() == 2 || b.with(-2, 1).with(-1, 1).equals(a.with(-2, 1).with(-1, 1)),
-                    "matmul: leading axes differ: %s (need the same, or a single matrix b)", both);
+                    "matmul: leading axes differ: a%s%s · b%s%s (need the same, or a single matrix b)", a, ta, b, tb);
             require(b.rank() > 2 || a.rank() == 2 || !aT,
-                    "matmul: %s: a stack of transposed matrices needs a stack b", both);
-            return y;
+                    "matmul: a%s%s · b%s%s: a stack of transposed matrices needs a stack b", a, ta, b, tb);
+            return a.with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
         }
 
         @Override public List<Tensor> inputs() {

@@ -18,7 +18,7 @@ public sealed interface Reduction extends Op {
         ///
         /// @throws IllegalArgumentException if it is not
         public SumTo {
-            require(shape.rank() <= x.shape().rank() && shape.broadcast("sumTo", x.shape()).equals(x.shape()),
+            require(shape.stretchesTo(x.shape()),
                     "sumTo: x%s cannot be summed to %s (need equal sizes, or 1, on the last axes)", x.shape(), shape);
         }
 
@@ -55,21 +55,6 @@ public sealed interface Reduction extends Op {
         private boolean gone(int axis) {
             int kept = axis - x.shape().rank() + shape.rank();
             return kept < 0 || shape.dim(kept) == 1;
-        }
-
-        /// `[outer, n, inner] → [outer, inner]`.
-        private static float[] sum(Engine engine, float[] x, int outer, int n, int inner) {
-            float[] y = new float[outer * inner];
-            if (inner == 1) {
-                engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
-            } else {
-                engine.share(outer, n * inner, (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
-                    }
-                });
-            }
-            return y;
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -140,5 +125,20 @@ public sealed interface Reduction extends Op {
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             // flat
         }
+    }
+
+    /// `[outer, n, inner] → [outer, inner]`.
+    private static float[] sum(Engine engine, float[] x, int outer, int n, int inner) {
+        float[] y = new float[outer * inner];
+        if (inner == 1) {
+            engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
+        } else {
+            engine.share(outer, n * inner, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
+                }
+            });
+        }
+        return y;
     }
 }

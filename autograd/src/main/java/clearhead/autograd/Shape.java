@@ -98,6 +98,15 @@ public final class Shape {
         return new Shape(result);
     }
 
+    /// Whether [#broadcast] stretches this to `other` and leaves `other` as it is.
+    boolean stretchesTo(Shape other) {
+        boolean fits = rank() <= other.rank();
+        for (int i = 1; fits && i <= rank(); i++) {
+            fits = dim(-i) == 1 || dim(-i) == other.dim(-i);
+        }
+        return fits;
+    }
+
     /// An axis as a number from 0.
     ///
     /// @throws IllegalArgumentException if this shape has no such axis

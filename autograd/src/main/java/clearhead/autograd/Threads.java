@@ -102,7 +102,6 @@ public final class Threads implements AutoCloseable {
             Task current = task;
             if (current != null && current != done) {
                 current.work();
-                done = current;
                 spins = 0;
             } else if (++spins < SPINS) {
                 Thread.onSpinWait();
@@ -110,6 +109,7 @@ public final class Threads implements AutoCloseable {
                 LockSupport.park(this);
                 spins = 0;
             }
+            done = current;                                      // null between operations: a helper keeps nobody's arrays alive
         }
     }
 
@@ -122,8 +122,12 @@ public final class Threads implements AutoCloseable {
         }
     }
 
-    /// Sends the helpers home. Tensors on this team still work; the caller then does everything alone.
+    /// Sends the helpers home. Tensors on this team still work; the caller then does everything alone. The team of all cores, which
+    /// nobody owns, stays.
     @Override public void close() {
+        if (this == ALL) {
+            return;
+        }
         closed = true;
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);

@@ -71,7 +71,12 @@ class EngineTest {
         return results;
     }
 
-    /// Else the law above would say nothing about threads.
+    /// Else the laws above would say nothing about vectors.
+    @Example void theFastKernelsAreInUse() {
+        assertThat(Engine.standard().description()).contains("vectors");
+    }
+
+    /// Nor about threads.
     @Example void largeTensorsAreReallyShared() {
         Catalogue.LARGE.stream().filter(entry -> ONE_KERNEL_A_RANGE.contains(entry.type())).forEach(entry ->
                 assertThat(entry.cases().sampleStream().limit(100)).as(entry.type().getName()).anyMatch(drawn ->

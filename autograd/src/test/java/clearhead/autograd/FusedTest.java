@@ -36,6 +36,7 @@ class FusedTest {
         assertThat(unfused.shape()).isEqualTo(fused.shape());
         for (int i = 0; i < a.length; i++) {
             assertThat((double) fused.data()[i]).isCloseTo(unfused.data()[i], Offset.offset(a[i].error() + b[i].error()));
+            Law.isSame(a[i], b[i]);
         }
     }
 

@@ -31,6 +31,11 @@ final class Law {
         }
     }
 
+    /// Two formulas give the same in doubles.
+    static void isSame(Num a, Num b) {
+        assertThat(a.value()).isCloseTo(b.value(), offset(FINER * (a.error() + b.error())));
+    }
+
     /// `g` is the gradient of `f` with respect to x:
     ///
     /// - in a random direction v, its own formula in doubles gives what the difference quotient of f gives,
