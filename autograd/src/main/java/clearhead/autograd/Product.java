@@ -96,7 +96,8 @@ public sealed interface Product extends Op {
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> x.shape().rank() == 1 ? product(rows(dy), false, w, true).reshape(x.shape()) : product(dy, false, w, true));
+            to.add(x, () -> x.shape().rank() > 1 ? product(dy, false, w, true)
+                    : product(rows(dy), false, w, true).reshape(x.shape()));               // a single row is a matrix of one
             to.add(w, () -> product(rows(x), true, rows(dy), false));
             to.add(b, () -> dy.sumTo(b.shape()));
         }

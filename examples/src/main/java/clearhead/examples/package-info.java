@@ -1,2 +1,9 @@
 /// Programs to run and read, and the command line.
+///
+/// Read the numbered examples first, in their order; each is a page, begins with what it is about, and ends with what you should see and
+/// how to run it:
+///
+/// 1. [Example01TwoLayers]: a network of twelve weights, every number of its forward pass, its gradients and one step of learning;
+/// 2. [Example02Digits]: a network that tells even digits from odd ones, and the pixels it looked at;
+/// 3. [Example03Attention]: attention alone, on three tokens.
 package clearhead.examples;

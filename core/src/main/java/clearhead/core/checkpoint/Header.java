@@ -30,8 +30,8 @@ record Header(Map<String, String> metadata, Map<String, Entry> entries) {
     static final String METADATA = "__metadata__";
 
     Header {
-        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        metadata = Collections.unmodifiableMap(metadata);   // not copied: both come fresh from below or from HeaderReader
+        entries = Collections.unmodifiableMap(entries);
     }
 
     /// The tensors one behind the other by name, and all else by name too: the same tensors give the same bytes, those that the format's

@@ -19,7 +19,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
@@ -30,9 +33,14 @@ final class HeaderReader {
     /// As many as NumPy and PyTorch know; it bounds what one entry can hold.
     private static final int MAX_AXES = 64;
 
-    /// Names do not come twice here, so there is nothing to gain from a table of those already seen.
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+    /// Ten times as many as the largest models have; it bounds what one header can hold.
+    private static final int MAX_NAMES = 1_000_000;
+
+    /// Names may be as long as the header, and do not come twice, so that there is nothing to gain from a table of those already seen.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(Header.MAX).build())
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .build();
 
     private final String file;
     private final JsonParser json;
@@ -54,12 +62,16 @@ final class HeaderReader {
         try (json) {
             return new HeaderReader(file, json).header(dataBytes);
         } catch (JacksonException problem) {
-            if (problem.getCause() instanceof CharacterCodingException) {
-                throw new BadInput(file, "the header is not UTF-8", "a safetensors file", problem);
-            }
-            throw new BadInput(file, "the header is not valid JSON near character %d".formatted(json.currentLocation().getCharOffset()),
-                    "a safetensors file", problem);
+            throw new BadInput(file, "the header " + wrong(problem), "a safetensors file", problem);
         }
+    }
+
+    private static String wrong(JacksonException problem) {
+        return switch (problem) {
+            case StreamConstraintsException limit -> "holds a number of absurd length";
+            case JacksonIOException unreadable when unreadable.getCause() instanceof CharacterCodingException -> "is not UTF-8";
+            default -> "is not valid JSON near character %d".formatted(problem.getLocation().getCharOffset());
+        };
     }
 
     private Header header(long dataBytes) {
@@ -71,7 +83,8 @@ final class HeaderReader {
             if (name.equals(Header.METADATA)) {
                 metadata = once(file, name, metadata, metadata());
             } else {
-                entries.put(text(file, name), once(file, "tensor " + quote(name), entries.get(name), entry(name)));
+                room(file, entries);
+                entries.put(name, once(file, "tensor " + quote(name), entries.get(name), entry(name)));
             }
         }
         if (json.nextToken() != null) {
@@ -87,7 +100,8 @@ final class HeaderReader {
         for (String key = json.nextName(); key != null; key = json.nextName()) {
             json.nextToken();
             require(where + ", " + quote(key), JsonToken.VALUE_STRING, "a text");
-            metadata.put(text(where, key), once(where, quote(key), metadata.get(key), text(where, json.getString())));
+            room(where, metadata);
+            metadata.put(key, once(where, quote(key), metadata.get(key), text(where, json.getString())));
         }
         return metadata;
     }
@@ -104,7 +118,8 @@ final class HeaderReader {
                 case "dtype" -> dtype = once(where, field, dtype, dtype(where));
                 case "shape" -> shape = once(where, field, shape, numbers(where, field));
                 case "data_offsets" -> offsets = once(where, field, offsets, numbers(where, field));
-                default -> throw new BadInput(where, "has the unknown field " + quote(field), "dtype, shape and data_offsets, nothing else");
+                default -> throw new BadInput(where, "has the unknown field " + quote(field),
+                        "dtype, shape and data_offsets, nothing else");
             }
         }
         if (dtype == null || shape == null || offsets == null) {
@@ -125,7 +140,7 @@ final class HeaderReader {
         List<Long> numbers = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(where + ": " + field, JsonToken.VALUE_NUMBER_INT, "a list of whole numbers");
-            if (json.getNumberType() == NumberType.BIG_INTEGER || json.getLongValue() < 0) {
+            if (json.getString().startsWith("-") || json.getNumberType() == NumberType.BIG_INTEGER) {
                 throw new BadInput(where, field + " holds " + quote(json.getString()), "whole numbers from 0 to " + Long.MAX_VALUE);
             }
             if (numbers.size() == MAX_AXES) {
@@ -194,6 +209,12 @@ final class HeaderReader {
         }
     }
 
+    private static void room(String where, Map<String, ?> names) {
+        if (names.size() == MAX_NAMES) {
+            throw new BadInput(where, "has more than %d names".formatted(MAX_NAMES), "at most so many");
+        }
+    }
+
     private static <T> T once(String where, String what, T before, T now) {
         if (before != null) {
             throw new BadInput(where, what + " stands there twice", "every name once");
@@ -201,6 +222,7 @@ final class HeaderReader {
         return now;
     }
 
+    /// In a name the parser has refused that already.
     private static String text(String where, String text) {
         if (!Header.isText(text)) {
             throw new BadInput(where, quote(text) + " holds half of a surrogate pair", "Unicode text");

@@ -56,7 +56,8 @@ public final class Safetensors implements AutoCloseable {
     private final Header header;
     private final MemorySegment data;
 
-    private Safetensors(String file, Arena arena, MemorySegment all) {
+    /// @param all the bytes of the file, which `arena` gives free
+    Safetensors(String file, Arena arena, MemorySegment all) {
         long length = headerLength(file, all);
         this.file = file;
         this.arena = arena;
@@ -86,7 +87,8 @@ public final class Safetensors implements AutoCloseable {
 
     private static long headerLength(String file, MemorySegment all) {
         if (all.byteSize() < Header.PREFIX) {
-            throw new BadInput(file, "has %d bytes".formatted(all.byteSize()), "a safetensors file, which begins with the 8-byte length of its header");
+            throw new BadInput(file, "has %d bytes".formatted(all.byteSize()),
+                    "a safetensors file, which begins with the 8-byte length of its header");
         }
         long length = all.get(LENGTH, 0);
         long rest = all.byteSize() - Header.PREFIX;
@@ -177,7 +179,8 @@ public final class Safetensors implements AutoCloseable {
 
     private String names() {
         int shown = 5;
-        String names = entries().keySet().stream().limit(shown).map(HeaderReader::quote).collect(joining(", "));
-        return entries().isEmpty() ? "none at all" : entries().size() <= shown ? names : names + " and %d more".formatted(entries().size() - shown);
+        String first = entries().keySet().stream().limit(shown).map(HeaderReader::quote).collect(joining(", "));
+        int more = entries().size() - shown;
+        return entries().isEmpty() ? "none at all" : more > 0 ? first + " and %d more".formatted(more) : first;
     }
 }
