@@ -96,12 +96,9 @@ public final class Threads implements AutoCloseable {
     }
 
     private void help() {
-        Task done = null;
         int spins = 0;
         while (!closed) {
-            Task current = task;
-            if (current != null && current != done) {
-                current.work();
+            if (helped()) {
                 spins = 0;
             } else if (++spins < SPINS) {
                 Thread.onSpinWait();
@@ -109,8 +106,17 @@ public final class Threads implements AutoCloseable {
                 LockSupport.park(this);
                 spins = 0;
             }
-            done = current;                                      // null between operations: a helper keeps nobody's arrays alive
         }
+    }
+
+    /// Works if there is work. The task is known in here only, so that a helper that sleeps keeps nobody's arrays alive.
+    private boolean helped() {
+        Task current = task;
+        boolean open = current != null && current.next.get() < current.ranges;
+        if (open) {
+            current.work();
+        }
+        return open;
     }
 
     private static void rethrow(Throwable failure) {

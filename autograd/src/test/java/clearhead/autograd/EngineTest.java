@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clearhead.autograd.kernels.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,31 +44,32 @@ class EngineTest {
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void sameBitsForSmallTensors(@ForAll("small") Case drawn, @ForAll long seed) {
         Law.meetsAll(Catalogue.SMALL, drawn);
-        sameBits(drawn, seed);
+        sameBits(drawn, seed, List.of(ENGINES.getFirst(), Engine.standard()));
     }
 
     @Property(tries = 5, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void sameBitsForLargeTensors(@ForAll("oneLargeOfEach") List<Case> drawn, @ForAll long seed) {
-        drawn.forEach(one -> sameBits(one, seed));
+        drawn.forEach(one -> sameBits(one, seed, ENGINES));
     }
 
-    private static void sameBits(Case drawn, long seed) {
-        List<float[]> expected = run(drawn, seed, DEFINITION);
-        for (Engine engine : ENGINES) {
-            List<float[]> actual = run(drawn, seed, engine);
+    private static void sameBits(Case drawn, long seed, List<Engine> engines) {
+        Tensor u = Numbers.ANY.tensor(drawn.op().shape(), seed);
+        List<float[]> expected = run(drawn, u, DEFINITION);
+        for (Engine engine : engines) {
+            List<float[]> actual = run(drawn, u, engine);
             for (int i = 0; i < expected.size(); i++) {
-                assertThat(actual.get(i)).as("%s on %s: %s", drawn, engine.description(), i == 0 ? "result" : "gradient of input " + (i - 1))
-                        .isEqualTo(expected.get(i));
+                assertThat(Arrays.mismatch(actual.get(i), expected.get(i))).as("first difference on %s in %s of %s", engine.description(),
+                        i == 0 ? "the result" : "the gradient of input " + (i - 1), drawn).isEqualTo(-1);
             }
         }
     }
 
     /// The result, then the gradients of all inputs.
-    private static List<float[]> run(Case drawn, long seed, Engine engine) {
+    private static List<float[]> run(Case drawn, Tensor u, Engine engine) {
         List<Tensor> xs = drawn.inputs().stream().map(x -> x.variable().on(engine)).toList();
         Tensor y = drawn.run(xs);
         List<float[]> results = new ArrayList<>(List.of(y.toArray()));
-        Gradients.of(y, Numbers.ANY.tensor(y.shape(), seed)).wrt(xs).forEach(g -> results.add(g.toArray()));
+        Gradients.of(y, u).wrt(xs).forEach(g -> results.add(g.toArray()));
         return results;
     }
 
@@ -79,7 +81,7 @@ class EngineTest {
     /// Nor about threads.
     @Example void largeTensorsAreReallyShared() {
         Catalogue.LARGE.stream().filter(entry -> ONE_KERNEL_A_RANGE.contains(entry.type())).forEach(entry ->
-                assertThat(entry.cases().sampleStream().limit(100)).as(entry.type().getName()).anyMatch(drawn ->
+                assertThat(entry.cases().withoutEdgeCases().sampleStream().limit(100)).as(entry.type().getName()).anyMatch(drawn ->
                         ranges(drawn, TEAMS.getLast()) > ranges(drawn, TEAMS.getFirst())));
     }
 

@@ -5,23 +5,24 @@ import java.util.function.IntToDoubleFunction;
 /// What the elements of an input are drawn from.
 enum Numbers {
 
-    /// Both signs, different magnitudes.
+    /// Both signs, up to 4, more of the small ones.
     ANY {
         @Override double number(long seed, int i) {
-            return Seeds.normal(seed, i);
+            double x = 4 * Seeds.uniform(seed, i) - 2;
+            return x * Math.abs(x);
         }
     },
     /// Either sign, never near 0, where a quotient ends and `relu` has its kink.
     NOT_ZERO {
         @Override double number(long seed, int i) {
-            double x = Seeds.normal(seed, i);
+            double x = ANY.number(seed, i);
             return x + Math.copySign(0.3, x);
         }
     },
     /// From 0.3 on, where logarithm and root are smooth.
     POSITIVE {
         @Override double number(long seed, int i) {
-            return 0.3 + Math.abs(Seeds.normal(seed, i));
+            return Math.abs(NOT_ZERO.number(seed, i));
         }
     },
     /// Between 0 and 1.
