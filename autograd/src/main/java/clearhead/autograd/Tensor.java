@@ -306,7 +306,8 @@ public final class Tensor {
         for (int axis = 0; axis < sizes.length; axis++) {
             if (dims[axis] == -1) {
                 sizes[axis] = 1;
-                require(Arrays.stream(sizes).noneMatch(size -> size == -1), "reshape: only one size of %s can be open", Arrays.toString(dims));
+                require(Arrays.stream(sizes).noneMatch(size -> size == -1),
+                        "reshape: only one size of %s can be open", Arrays.toString(dims));
                 int known = Shape.of(sizes).size();
                 require(known != 0 && shape.size() % known == 0, "reshape: x%s does not divide into %s", shape, Arrays.toString(dims));
                 sizes[axis] = shape.size() / known;

@@ -40,7 +40,8 @@ final class Catalogue {
     }
 
     private List<Entry> entries() {
-        return Stream.of(arithmetic(), pointwise(), products(), layout(), reductions(), rows(), losses()).flatMap(List::stream).toList();
+        return Stream.of(arithmetic(), pointwise(), products(), layout(), masking(), reductions(), rows(), losses())
+                .flatMap(List::stream).toList();
     }
 
     private List<Entry> arithmetic() {
@@ -92,8 +93,9 @@ final class Catalogue {
 
     private List<Entry> layout() {
         return List.of(
-                new Entry(Layout.Reshape.class, shapes.any(0).flatMap(from -> Arbitraries.of(Shape.of(from.size()), Shape.of(1, from.size()),
-                        Shapes.join(from, 1)).flatMap(to -> drawn(x -> new Layout.Reshape(x.getFirst(), to), ANY, from)))),
+                new Entry(Layout.Reshape.class, shapes.any(0).flatMap(from ->
+                        Arbitraries.of(Shape.of(from.size()), Shape.of(1, from.size()), Shapes.join(from, 1)).flatMap(to ->
+                                drawn(x -> new Layout.Reshape(x.getFirst(), to), ANY, from)))),
                 new Entry(Layout.Permute.class, shapes.any(0).flatMap(shape -> Arbitraries.shuffle(axes(shape)).flatMap(axes ->
                         drawn(x -> new Layout.Permute(x.getFirst(), axes), ANY, shape)))),
                 new Entry(Layout.Expand.class, shapes.any(0).flatMap(to -> Shapes.stretchingTo(to).flatMap(from ->
@@ -104,15 +106,20 @@ final class Catalogue {
                 new Entry(Layout.Pad.class, axisOf(shapes.any(1), (shape, axis) ->
                         Arbitraries.integers().between(0, 3).list().ofSize(2).flatMap(widths ->
                                 drawn(x -> new Layout.Pad(x.getFirst(), axis, widths.get(0), widths.get(1)), ANY, shape)))),
-                new Entry(Layout.Gather.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
-                        new Layout.Gather(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids), ANY, Shape.of(5, width)))),
-                new Entry(Layout.ScatterAdd.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) -> drawn(x ->
-                        new Layout.ScatterAdd(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids, 5), ANY, Shapes.join(ids, width)))),
+                new Entry(Layout.Gather.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
+                        drawn(x -> new Layout.Gather(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids), ANY, Shape.of(5, width)))),
+                new Entry(Layout.ScatterAdd.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
+                        drawn(x -> new Layout.ScatterAdd(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids, 5), ANY,
+                                Shapes.join(ids, width)))),
                 new Entry(Layout.Concat.class, axisOf(shapes.any(1), (shape, axis) ->
                         shapes.axis().list().ofMinSize(1).ofMaxSize(3).flatMap(sizes -> drawn(x -> new Layout.Concat(x, axis), ANY,
-                                sizes.stream().map(size -> shape.with(axis, size)).toArray(Shape[]::new))))),
-                new Entry(Masking.MaskedFill.class, Combinators.combine(shapes.any(0).flatMap(x -> Shapes.stretchingTo(x).map(mask -> List.of(x, mask))),
-                        SEEDS).flatAs((both, seed) -> drawn(x -> new Masking.MaskedFill(x.getFirst(), mask(both.get(1), seed), -30), ANY, both.get(0)))),
+                                sizes.stream().map(size -> shape.with(axis, size)).toArray(Shape[]::new))))));
+    }
+
+    private List<Entry> masking() {
+        return List.of(
+                new Entry(Masking.MaskedFill.class, shapes.any(0).flatMap(shape -> Shapes.stretchingTo(shape).flatMap(mask ->
+                        SEEDS.flatMap(seed -> drawn(x -> new Masking.MaskedFill(x.getFirst(), mask(mask, seed), -30), ANY, shape))))),
                 new Entry(Masking.Dropout.class, Combinators.combine(shapes.any(0), SEEDS, Arbitraries.of(0.1f, 0.5f, 0.9f)).flatAs(
                         (shape, seed, rate) -> drawn(x -> new Masking.Dropout(x.getFirst(), rate, seed), ANY, shape))));
     }
@@ -121,7 +128,8 @@ final class Catalogue {
         return List.of(
                 new Entry(Reduction.SumTo.class, shapes.any(0).flatMap(from -> Shapes.stretchingTo(from).flatMap(to ->
                         drawn(x -> new Reduction.SumTo(x.getFirst(), to), ANY, from)))),
-                new Entry(Reduction.Max.class, shapes.notEmpty(1).flatMap(shape -> drawn(x -> new Reduction.Max(x.getFirst()), APART, shape))),
+                new Entry(Reduction.Max.class, shapes.notEmpty(1).flatMap(shape ->
+                        drawn(x -> new Reduction.Max(x.getFirst()), APART, shape))),
                 new Entry(Reduction.MaxShare.class, shapes.notEmpty(1).flatMap(shape ->
                         drawn(x -> new Reduction.MaxShare(x.getFirst()), APART, shape))));
     }
@@ -132,16 +140,18 @@ final class Catalogue {
         return List.of(
                 new Entry(RowOp.Softmax.class, shapes.any(1).flatMap(x -> drawn(in -> new RowOp.Softmax(in.getFirst()), ANY, x))),
                 new Entry(RowOp.LogSoftmax.class, shapes.any(1).flatMap(x -> drawn(in -> new RowOp.LogSoftmax(in.getFirst()), ANY, x))),
-                new Entry(RowOp.LayerNorm.class, Combinators.combine(shapes.any(1), epsilons).flatAs((x, epsilon) -> drawn(in ->
-                        new RowOp.LayerNorm(in.get(0), in.get(1), in.get(2), epsilon), ANY, x, Shape.of(x.last()), Shape.of(x.last())))),
-                new Entry(RowOp.RmsNorm.class, Combinators.combine(shapes.any(1), epsilons).flatAs((x, epsilon) -> drawn(in ->
-                        new RowOp.RmsNorm(in.get(0), in.get(1), epsilon), ANY, x, Shape.of(x.last())))),
+                new Entry(RowOp.LayerNorm.class, Combinators.combine(shapes.any(1), epsilons).flatAs((x, epsilon) ->
+                        drawn(in -> new RowOp.LayerNorm(in.get(0), in.get(1), in.get(2), epsilon), ANY,
+                                x, Shape.of(x.last()), Shape.of(x.last())))),
+                new Entry(RowOp.RmsNorm.class, Combinators.combine(shapes.any(1), epsilons).flatAs((x, epsilon) ->
+                        drawn(in -> new RowOp.RmsNorm(in.get(0), in.get(1), epsilon), ANY, x, Shape.of(x.last())))),
                 new Entry(RowOp.SoftmaxGradient.class, two(SHARE, ANY, shapes.any(1), RowOp.SoftmaxGradient::new)),
                 new Entry(RowOp.LogSoftmaxGradient.class, two(ANY, ANY, shapes.any(1), RowOp.LogSoftmaxGradient::new)),
-                new Entry(RowOp.NormGradient.class, Combinators.combine(shapes.any(1), epsilons, either).flatAs((x, epsilon, centred) -> drawn(in ->
-                        new RowOp.NormGradient(centred, in.get(0), in.get(1), epsilon, in.get(2)), ANY, x, Shape.of(x.last()), x))),
-                new Entry(RowOp.NormScaleGradient.class, Combinators.combine(shapes.any(1), epsilons, either).flatAs((x, epsilon, centred) -> drawn(in ->
-                        new RowOp.NormScaleGradient(centred, in.get(0), epsilon, in.get(1)), ANY, x, x))));
+                new Entry(RowOp.NormGradient.class, Combinators.combine(shapes.any(1), epsilons, either).flatAs((x, epsilon, centred) ->
+                        drawn(in -> new RowOp.NormGradient(centred, in.get(0), in.get(1), epsilon, in.get(2)), ANY,
+                                x, Shape.of(x.last()), x))),
+                new Entry(RowOp.NormScaleGradient.class, Combinators.combine(shapes.any(1), epsilons, either).flatAs(
+                        (x, epsilon, centred) -> drawn(in -> new RowOp.NormScaleGradient(centred, in.get(0), epsilon, in.get(1)), ANY, x, x))));
     }
 
     private List<Entry> losses() {
@@ -170,7 +180,8 @@ final class Catalogue {
     }
 
     private static Arbitrary<Case> drawn(Function<List<Tensor>, Op> make, Numbers numbers, Shape... inputs) {
-        return SEEDS.map(seed -> new Case(IntStream.range(0, inputs.length).mapToObj(i -> numbers.tensor(inputs[i], seed + i)).toList(), make));
+        return SEEDS.map(seed -> new Case(
+                IntStream.range(0, inputs.length).mapToObj(i -> numbers.tensor(inputs[i], seed + i)).toList(), make));
     }
 
     private static Arbitrary<Case> axisOf(Arbitrary<Shape> shapes, BiFunction<Shape, Integer, Arbitrary<Case>> cases) {

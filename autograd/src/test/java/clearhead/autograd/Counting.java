@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Counting {
 
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
-    private final Kernels kernels = (Kernels) Proxy.newProxyInstance(Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, this::call);
+    private final Kernels kernels = (Kernels) Proxy.newProxyInstance(
+            Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, this::call);
 
     private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
         calls.add(method.getName());

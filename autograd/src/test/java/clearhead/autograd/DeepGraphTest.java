@@ -19,7 +19,7 @@ class DeepGraphTest {
     }
 
     /// With `y₀ = x`, `yₙ = tanh yₙ₋₁` the derivative is `Π (1 − yₙ²)`. A walk that were quadratic would take 10¹⁰ steps.
-    @Test @Timeout(30) void deepGraphsHaveGradients() {
+    @Test @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) void deepGraphsHaveGradients() {
         Tensor x = Tensor.scalar(0.5f).variable();
         Tensor y = chain(x, DEEP);
         Num value = Num.exact(0.5);
@@ -48,7 +48,7 @@ class DeepGraphTest {
         return counting.during(() -> Gradients.of(g).wrt(x)).size();
     }
 
-    @Test @Timeout(30) void wideGraphsHaveGradientsToo() {
+    @Test @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) void wideGraphsHaveGradientsToo() {
         Tensor x = Tensor.scalar(2).variable();
         Tensor sum = Tensor.scalar(0);
         for (int i = 0; i < DEEP; i++) {

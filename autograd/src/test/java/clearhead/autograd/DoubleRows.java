@@ -60,7 +60,8 @@ final class DoubleRows {
         return sum(c.length, i -> c[i].times(c[i])).over(c.length).plus(Num.exact(epsilon)).sqrt();
     }
 
-    /// 1/t at each of the t greatest, else 0 (or NaN, if the greatest is); anything between where an element within its error may be the greatest or not.
+    /// 1/t at each of the t greatest, else 0 (or NaN, if the greatest is); anything between where an element within its error may be
+    /// the greatest or not.
     static Num[] maxShare(Num[] x) {
         Num max = max(x);
         double ties = Arrays.stream(x).filter(v -> v.value() == max.value()).count();

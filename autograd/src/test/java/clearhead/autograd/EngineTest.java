@@ -73,6 +73,20 @@ class EngineTest {
         return results;
     }
 
+    /// One input on an engine is enough to have all the work done there, and the gradients too.
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    void anEngineSpreadsFromEveryInput(@ForAll("small") Case drawn) {
+        Counting counting = new Counting();
+        Engine engine = counting.engine(TEAMS.getFirst());
+        List<String> all = counting.during(() -> drawn.on(engine));
+        for (Tensor chosen : drawn.inputs()) {
+            List<Tensor> xs = drawn.inputs().stream().map(x -> x == chosen ? x.variable().on(engine) : x.variable()).toList();
+            assertThat(counting.during(() -> drawn.run(xs))).isEqualTo(all);
+            Tensor y = drawn.run(xs);
+            assertThat(Gradients.of(y, y.detach()).wrt(xs)).allMatch(g -> g.engine() == engine);
+        }
+    }
+
     /// Else the laws above would say nothing about vectors.
     @Example void theFastKernelsAreInUse() {
         assertThat(Engine.standard().description()).contains("vectors");

@@ -10,7 +10,7 @@ import net.jqwik.api.statistics.Statistics;
 /// What the laws say about numbers.
 final class Law {
 
-    /// About the third root of what a double resolves: half of the digits that a difference keeps go to each of its two errors.
+    /// The third root of 2⁻⁵², about: there h² and 2⁻⁵²/h, the two errors of a difference quotient, are equally small.
     private static final double H = 0x1p-17;
     /// How much finer a double rounds than a float.
     private static final double FINER = 0x1p-29;

@@ -34,7 +34,8 @@ class NotANumberTest {
         Tensor y = Tensor.of(changed.op());
         Num[] expected = new Doubles().of(changed.op());
         for (int i = 0; i < expected.length; i++) {
-            assertThat(kind(y.data()[i])).as("element %d: %s, formula %s", i, y.data()[i], expected[i]).isEqualTo(kind(expected[i].value()));
+            assertThat(kind(y.data()[i])).as("element %d: %s, formula %s", i, y.data()[i], expected[i])
+                    .isEqualTo(kind(expected[i].value()));
         }
     }
 
