@@ -85,7 +85,8 @@ abstract class ScalarRows extends ScalarElementwise {
         }
     }
 
-    @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon, float[] y, int yOff, int rows, int n) {
+    @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon,
+                                    float[] y, int yOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
             int at = r * n;
             float mean = sum(x, xOff + at, n) / n;

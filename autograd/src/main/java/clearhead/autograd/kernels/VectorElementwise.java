@@ -142,7 +142,8 @@ abstract class VectorElementwise extends ScalarKernels {
     @Override public void reluGradient(float[] x, int xOff, float[] dy, int dyOff, float[] dx, int dxOff, int n) {
         int i = 0;
         for (; i <= n - L; i += L) {
-            zero(FLOATS).blend(fromArray(FLOATS, dy, dyOff + i), fromArray(FLOATS, x, xOff + i).compare(GT, 0f)).intoArray(dx, dxOff + i);
+            var open = fromArray(FLOATS, x, xOff + i).compare(GT, 0f);
+            zero(FLOATS).blend(fromArray(FLOATS, dy, dyOff + i), open).intoArray(dx, dxOff + i);
         }
         super.reluGradient(x, xOff + i, dy, dyOff + i, dx, dxOff + i, n - i);
     }

@@ -57,8 +57,8 @@ final class VectorMath {
         FloatVector p = r.fma(E4, E3).lanewise(FMA, r, E2).lanewise(FMA, r, E1).lanewise(FMA, r, E0);
         p = r.mul(r).fma(p, r);
         FloatVector scale = shifted.reinterpretAsInts().sub(127).lanewise(LSHL, 23).reinterpretAsFloats();
-        FloatVector e = scale.fma(p, scale.sub(1f));
-        FloatVector y = e.div(e.add(2f));
+        FloatVector q = scale.fma(p, scale.sub(1f));
+        FloatVector y = q.div(q.add(2f));
         return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();   // the sign of x
     }
 

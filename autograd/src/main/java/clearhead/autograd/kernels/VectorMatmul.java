@@ -26,6 +26,7 @@ final class VectorMatmul {
     private final float[] b;
     private final int bOff, bRow;
     private final boolean packed;
+    /// Room for the tile at the right end of some rows, if the columns do not fill whole vectors; else it is not used.
     private final float[] edge;
 
     private VectorMatmul(int m, int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
@@ -66,7 +67,8 @@ final class VectorMatmul {
             }
         }
         for (; i < m; i += 4) {
-            fourRows(Math.min(4, m - i), a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
+            fourRows(Math.min(4, m - i), a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol,
+                     c, cAt + i * cRow, cRow);
         }
     }
 

@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorMask;
 /// The norms of [ScalarRows] by whole vectors, in the manner of [VectorRows].
 abstract class VectorNorms extends VectorRows {
 
-    @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon, float[] y, int yOff, int rows, int n) {
+    @Override public void layerNorm(float[] x, int xOff, float[] gamma, float[] beta, float epsilon,
+                                    float[] y, int yOff, int rows, int n) {
         float[] partial = new float[Sum.PARTS];
         VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
         for (int r = 0; r < rows; r++) {
@@ -20,7 +21,10 @@ abstract class VectorNorms extends VectorRows {
             float mean = sum(x, xAt, n, partial) / n;
             float inverse = inverse(x, xAt, mean, epsilon, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) fromArray(FLOATS, x, xAt + i).sub(mean).mul(inverse).fma(fromArray(FLOATS, gamma, i), fromArray(FLOATS, beta, i)).intoArray(y, yAt + i);
+            for (; i <= n - L; i += L) {
+                FloatVector hat = fromArray(FLOATS, x, xAt + i).sub(mean).mul(inverse);
+                hat.fma(fromArray(FLOATS, gamma, i), fromArray(FLOATS, beta, i)).intoArray(y, yAt + i);
+            }
             if (i < n) {
                 FloatVector hat = fromArray(FLOATS, x, xAt + i, rest).sub(mean).mul(inverse);
                 hat.fma(fromArray(FLOATS, gamma, i, rest), fromArray(FLOATS, beta, i, rest)).intoArray(y, yAt + i, rest);
@@ -109,7 +113,8 @@ abstract class VectorNorms extends VectorRows {
         if (i < n) {
             VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
             FloatVector hat = fromArray(FLOATS, x, xOff + i, rest).sub(mean).mul(inverse);
-            fromArray(FLOATS, dy, dyOff + i, rest).fma(hat, fromArray(FLOATS, dGamma, dGammaOff + i, rest)).intoArray(dGamma, dGammaOff + i, rest);
+            FloatVector before = fromArray(FLOATS, dGamma, dGammaOff + i, rest);
+            fromArray(FLOATS, dy, dyOff + i, rest).fma(hat, before).intoArray(dGamma, dGammaOff + i, rest);
         }
     }
 
@@ -120,8 +125,12 @@ abstract class VectorNorms extends VectorRows {
             int xAt = xOff + r * n, yAt = yOff + r * n;
             float inverse = inverse(x, xAt, 0f, epsilon, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) fromArray(FLOATS, x, xAt + i).mul(inverse).mul(fromArray(FLOATS, gamma, i)).intoArray(y, yAt + i);
-            if (i < n) fromArray(FLOATS, x, xAt + i, rest).mul(inverse).mul(fromArray(FLOATS, gamma, i, rest)).intoArray(y, yAt + i, rest);
+            for (; i <= n - L; i += L) {
+                fromArray(FLOATS, x, xAt + i).mul(inverse).mul(fromArray(FLOATS, gamma, i)).intoArray(y, yAt + i);
+            }
+            if (i < n) {
+                fromArray(FLOATS, x, xAt + i, rest).mul(inverse).mul(fromArray(FLOATS, gamma, i, rest)).intoArray(y, yAt + i, rest);
+            }
         }
     }
 

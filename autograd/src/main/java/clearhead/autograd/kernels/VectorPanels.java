@@ -9,8 +9,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// A block of the right operand of a product, as contiguous panels two vectors wide. What is left at the right end is panels of one vector, the
-/// last filled up with zeros. Element (p, j) is at `j₀·k + p·w + (j − j₀)`, where `j₀` is the first column of its panel and `w` the panel's width.
+/// A block of the right operand of a product, as contiguous panels two vectors wide. What is left at the right end is panels of one
+/// vector, the last filled up with zeros. Element (p, j) is at `j₀·k + p·w + (j − j₀)`, where `j₀` is the first column of its panel
+/// and `w` the panel's width.
 final class VectorPanels {
 
     private VectorPanels() {

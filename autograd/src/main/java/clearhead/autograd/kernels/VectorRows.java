@@ -113,8 +113,12 @@ abstract class VectorRows extends VectorElementwise {
             int yAt = yOff + r * n, dyAt = dyOff + r * n, dxAt = dxOff + r * n;
             float dot = dot(dy, dyAt, y, yAt, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) fromArray(FLOATS, y, yAt + i).mul(fromArray(FLOATS, dy, dyAt + i).sub(dot)).intoArray(dx, dxAt + i);
-            if (i < n) fromArray(FLOATS, y, yAt + i, rest).mul(fromArray(FLOATS, dy, dyAt + i, rest).sub(dot)).intoArray(dx, dxAt + i, rest);
+            for (; i <= n - L; i += L) {
+                fromArray(FLOATS, y, yAt + i).mul(fromArray(FLOATS, dy, dyAt + i).sub(dot)).intoArray(dx, dxAt + i);
+            }
+            if (i < n) {
+                fromArray(FLOATS, y, yAt + i, rest).mul(fromArray(FLOATS, dy, dyAt + i, rest).sub(dot)).intoArray(dx, dxAt + i, rest);
+            }
         }
     }
 
@@ -142,7 +146,9 @@ abstract class VectorRows extends VectorElementwise {
             sumOfExp(room, 0f, n, partial);
             float sum = sum(dy, dyAt, n, partial);
             int i = 0;
-            for (; i <= n - L; i += L) fromArray(FLOATS, dy, dyAt + i).sub(fromArray(FLOATS, room, i).mul(sum)).intoArray(dx, dxAt + i);
+            for (; i <= n - L; i += L) {
+                fromArray(FLOATS, dy, dyAt + i).sub(fromArray(FLOATS, room, i).mul(sum)).intoArray(dx, dxAt + i);
+            }
             if (i < n) {
                 VectorMask<Float> rest = FLOATS.indexInRange(0, n % L);
                 fromArray(FLOATS, dy, dyAt + i, rest).sub(fromArray(FLOATS, room, i).mul(sum)).intoArray(dx, dxAt + i, rest);

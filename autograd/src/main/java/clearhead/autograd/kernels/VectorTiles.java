@@ -7,7 +7,11 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The inner loops of the matrix product.
+/// The inner loops of the matrix product: `c = init + a · b` for a few rows and one or two vectors of columns, held in registers
+/// from the first to the last of `k` products. `b` is a panel: the rows of the tile's columns, `bRow` floats apart.
+///
+/// They are long because every sum must be a variable of its own to stay in a register, and have no branch that could come after
+/// the loop. A tile that starts from nothing starts from zeros.
 final class VectorTiles {
 
     private VectorTiles() {
@@ -25,30 +29,30 @@ final class VectorTiles {
         FloatVector s7 = fromArray(FLOATS, init, initAt + 7 * initRow), t7 = fromArray(FLOATS, init, initAt + 7 * initRow + L);
         for (int p = 0; p < k; p++) {
             FloatVector bs = fromArray(FLOATS, b, bAt), bt = fromArray(FLOATS, b, bAt + L);
-            FloatVector a0 = broadcast(FLOATS, a[aAt]);
-            s0 = a0.fma(bs, s0);
-            t0 = a0.fma(bt, t0);
-            FloatVector a1 = broadcast(FLOATS, a[aAt + aRow]);
-            s1 = a1.fma(bs, s1);
-            t1 = a1.fma(bt, t1);
-            FloatVector a2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
-            s2 = a2.fma(bs, s2);
-            t2 = a2.fma(bt, t2);
-            FloatVector a3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
-            s3 = a3.fma(bs, s3);
-            t3 = a3.fma(bt, t3);
-            FloatVector a4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
-            s4 = a4.fma(bs, s4);
-            t4 = a4.fma(bt, t4);
-            FloatVector a5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
-            s5 = a5.fma(bs, s5);
-            t5 = a5.fma(bt, t5);
-            FloatVector a6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
-            s6 = a6.fma(bs, s6);
-            t6 = a6.fma(bt, t6);
-            FloatVector a7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
-            s7 = a7.fma(bs, s7);
-            t7 = a7.fma(bt, t7);
+            FloatVector x0 = broadcast(FLOATS, a[aAt]);
+            s0 = x0.fma(bs, s0);
+            t0 = x0.fma(bt, t0);
+            FloatVector x1 = broadcast(FLOATS, a[aAt + aRow]);
+            s1 = x1.fma(bs, s1);
+            t1 = x1.fma(bt, t1);
+            FloatVector x2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
+            s2 = x2.fma(bs, s2);
+            t2 = x2.fma(bt, t2);
+            FloatVector x3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
+            s3 = x3.fma(bs, s3);
+            t3 = x3.fma(bt, t3);
+            FloatVector x4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
+            s4 = x4.fma(bs, s4);
+            t4 = x4.fma(bt, t4);
+            FloatVector x5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
+            s5 = x5.fma(bs, s5);
+            t5 = x5.fma(bt, t5);
+            FloatVector x6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
+            s6 = x6.fma(bs, s6);
+            t6 = x6.fma(bt, t6);
+            FloatVector x7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
+            s7 = x7.fma(bs, s7);
+            t7 = x7.fma(bt, t7);
             aAt += aCol;
             bAt += bRow;
         }
@@ -70,6 +74,7 @@ final class VectorTiles {
         t7.intoArray(c, cAt + 7 * cRow + L);
     }
 
+    /// As many `rows` as there are, at most four: the last one also stands in for those that are missing.
     static void tile4x2(int rows, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
                         float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
         int r1 = Math.min(1, rows - 1), r2 = Math.min(2, rows - 1), r3 = Math.min(3, rows - 1);
@@ -82,18 +87,18 @@ final class VectorTiles {
         FloatVector s3 = fromArray(FLOATS, init, init3), t3 = fromArray(FLOATS, init, init3 + L);
         for (int p = 0; p < k; p++) {
             FloatVector bs = fromArray(FLOATS, b, bAt), bt = fromArray(FLOATS, b, bAt + L);
-            FloatVector av0 = broadcast(FLOATS, a[aAt]);
-            s0 = av0.fma(bs, s0);
-            t0 = av0.fma(bt, t0);
-            FloatVector av1 = broadcast(FLOATS, a[aAt + a1]);
-            s1 = av1.fma(bs, s1);
-            t1 = av1.fma(bt, t1);
-            FloatVector av2 = broadcast(FLOATS, a[aAt + a2]);
-            s2 = av2.fma(bs, s2);
-            t2 = av2.fma(bt, t2);
-            FloatVector av3 = broadcast(FLOATS, a[aAt + a3]);
-            s3 = av3.fma(bs, s3);
-            t3 = av3.fma(bt, t3);
+            FloatVector x0 = broadcast(FLOATS, a[aAt]);
+            s0 = x0.fma(bs, s0);
+            t0 = x0.fma(bt, t0);
+            FloatVector x1 = broadcast(FLOATS, a[aAt + a1]);
+            s1 = x1.fma(bs, s1);
+            t1 = x1.fma(bt, t1);
+            FloatVector x2 = broadcast(FLOATS, a[aAt + a2]);
+            s2 = x2.fma(bs, s2);
+            t2 = x2.fma(bt, t2);
+            FloatVector x3 = broadcast(FLOATS, a[aAt + a3]);
+            s3 = x3.fma(bs, s3);
+            t3 = x3.fma(bt, t3);
             aAt += aCol;
             bAt += bRow;
         }
@@ -119,22 +124,22 @@ final class VectorTiles {
         FloatVector s7 = fromArray(FLOATS, init, initAt + 7 * initRow);
         for (int p = 0; p < k; p++) {
             FloatVector bs = fromArray(FLOATS, b, bAt);
-            FloatVector a0 = broadcast(FLOATS, a[aAt]);
-            s0 = a0.fma(bs, s0);
-            FloatVector a1 = broadcast(FLOATS, a[aAt + aRow]);
-            s1 = a1.fma(bs, s1);
-            FloatVector a2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
-            s2 = a2.fma(bs, s2);
-            FloatVector a3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
-            s3 = a3.fma(bs, s3);
-            FloatVector a4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
-            s4 = a4.fma(bs, s4);
-            FloatVector a5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
-            s5 = a5.fma(bs, s5);
-            FloatVector a6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
-            s6 = a6.fma(bs, s6);
-            FloatVector a7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
-            s7 = a7.fma(bs, s7);
+            FloatVector x0 = broadcast(FLOATS, a[aAt]);
+            s0 = x0.fma(bs, s0);
+            FloatVector x1 = broadcast(FLOATS, a[aAt + aRow]);
+            s1 = x1.fma(bs, s1);
+            FloatVector x2 = broadcast(FLOATS, a[aAt + 2 * aRow]);
+            s2 = x2.fma(bs, s2);
+            FloatVector x3 = broadcast(FLOATS, a[aAt + 3 * aRow]);
+            s3 = x3.fma(bs, s3);
+            FloatVector x4 = broadcast(FLOATS, a[aAt + 4 * aRow]);
+            s4 = x4.fma(bs, s4);
+            FloatVector x5 = broadcast(FLOATS, a[aAt + 5 * aRow]);
+            s5 = x5.fma(bs, s5);
+            FloatVector x6 = broadcast(FLOATS, a[aAt + 6 * aRow]);
+            s6 = x6.fma(bs, s6);
+            FloatVector x7 = broadcast(FLOATS, a[aAt + 7 * aRow]);
+            s7 = x7.fma(bs, s7);
             aAt += aCol;
             bAt += bRow;
         }
@@ -160,14 +165,14 @@ final class VectorTiles {
         FloatVector s3 = fromArray(FLOATS, init, init3);
         for (int p = 0; p < k; p++) {
             FloatVector bs = fromArray(FLOATS, b, bAt);
-            FloatVector av0 = broadcast(FLOATS, a[aAt]);
-            s0 = av0.fma(bs, s0);
-            FloatVector av1 = broadcast(FLOATS, a[aAt + a1]);
-            s1 = av1.fma(bs, s1);
-            FloatVector av2 = broadcast(FLOATS, a[aAt + a2]);
-            s2 = av2.fma(bs, s2);
-            FloatVector av3 = broadcast(FLOATS, a[aAt + a3]);
-            s3 = av3.fma(bs, s3);
+            FloatVector x0 = broadcast(FLOATS, a[aAt]);
+            s0 = x0.fma(bs, s0);
+            FloatVector x1 = broadcast(FLOATS, a[aAt + a1]);
+            s1 = x1.fma(bs, s1);
+            FloatVector x2 = broadcast(FLOATS, a[aAt + a2]);
+            s2 = x2.fma(bs, s2);
+            FloatVector x3 = broadcast(FLOATS, a[aAt + a3]);
+            s3 = x3.fma(bs, s3);
             aAt += aCol;
             bAt += bRow;
         }

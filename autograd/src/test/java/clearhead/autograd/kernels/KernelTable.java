@@ -92,7 +92,8 @@ final class KernelTable {
     }
 
     interface NormGradient {
-        void run(Kernels k, float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff, float[] dx, int dxOff, int rows, int n);
+        void run(Kernels k, float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff,
+                 float[] dx, int dxOff, int rows, int n);
     }
 
     interface ScaleGradient {
