@@ -60,8 +60,8 @@ public final class Engine {
 
     /// Runs `[0, n)` on the team, where `cost` is the rough number of multiply-adds (or float reads) of one element.
     /// Below about 8,000 of them a second thread costs more than it gives.
-    public void share(int n, int cost, Threads.Range body) {
-        threads.share(n, Math.max(1, 8192 / Math.max(1, cost)), body);
+    public void share(int n, long cost, Threads.Range body) {
+        threads.share(n, (int) Math.max(1, 8192 / Math.max(1, cost)), body);
     }
 
     /// The engine of an operation on these inputs.

@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Derivatives of one result, by reverse mode: the graph is walked once, from the result to its inputs, and each op turns the gradient
@@ -29,10 +31,13 @@ public final class Gradients {
 
     private final Tensor y;
     private final Tensor dy;
+    /// Where the walk stops, if not at the variables.
+    private final Set<Tensor> ends;
 
-    private Gradients(Tensor y, Tensor dy) {
+    private Gradients(Tensor y, Tensor dy, Set<Tensor> ends) {
         this.y = y;
         this.dy = dy;
+        this.ends = ends;
     }
 
     /// Derivatives of one number.
@@ -50,7 +55,13 @@ public final class Gradients {
     public static Gradients of(Tensor y, Tensor dy) {
         require(y.shape().equals(dy.shape()), "gradients: y%s and dy%s need the same shape", y.shape(), dy.shape());
         require(y.isRecorded(), "gradients: y%s was computed from constants only; make an input a variable() first", y.shape());
-        return new Gradients(y, dy);
+        return new Gradients(y, dy, Set.of());
+    }
+
+    /// Partial derivatives of `Σ y ⊙ dy`, where y is a function of `ends` and of nothing else: if one of them was computed from another,
+    /// that does not count here.
+    static Gradients partial(Tensor y, Tensor dy, Set<Tensor> ends) {
+        return new Gradients(y, dy, ends);
     }
 
     /// The gradient with respect to x, of x's shape: zeros if y does not depend on it.
@@ -96,7 +107,7 @@ public final class Gradients {
     }
 
     private List<Tensor> pass(Tensor seed, List<Tensor> xs) {
-        Graph graph = new Graph(xs);
+        Graph graph = new Graph(xs, ends);
         graph.visit(y);
         Map<Tensor, Tensor> gradients = new HashMap<>();
         gradients.put(y, seed);
@@ -109,7 +120,7 @@ public final class Gradients {
         for (int i = order.size() - 1; i >= 0; i--) {
             Tensor tensor = order.get(i);
             Tensor gradient = graph.isTarget(tensor) ? gradients.get(tensor) : gradients.remove(tensor);
-            if (gradient != null && graph.leads(tensor)) {
+            if (gradient != null && graph.leads(tensor) && !ends.contains(tensor)) {
                 tensor.op().backward(tensor, gradient, flow);
             }
         }
@@ -133,14 +144,16 @@ public final class Gradients {
         /// A visited tensor: does it lead to a target? Unknown until all its inputs are known.
         private final Map<Tensor, Boolean> leads = new HashMap<>();
         private final List<Tensor> order = new ArrayList<>();
-        private final Map<Tensor, Boolean> targets = new HashMap<>();
+        private final Set<Tensor> targets;
+        private final Set<Tensor> ends;
 
-        Graph(List<Tensor> xs) {
-            xs.forEach(x -> targets.put(x, true));
+        Graph(List<Tensor> xs, Set<Tensor> ends) {
+            this.targets = new HashSet<>(xs);
+            this.ends = ends;
         }
 
         boolean isTarget(Tensor tensor) {
-            return targets.containsKey(tensor);
+            return targets.contains(tensor);
         }
 
         /// Whether a gradient that arrives at this tensor is wanted, here or further down.
@@ -155,14 +168,14 @@ public final class Gradients {
         /// Depth first, with a stack of its own: graphs are deeper than Java's.
         void visit(Tensor root) {
             Deque<Visit> stack = new ArrayDeque<>();
-            stack.push(new Visit(root));
+            stack.push(new Visit(root, ends.contains(root)));
             while (!stack.isEmpty()) {
                 Visit visit = stack.peek();
                 Tensor next = visit.next(this);
                 if (next != null) {
                     if (next.isRecorded() && !leads.containsKey(next)) {
                         leads.put(next, false);
-                        stack.push(new Visit(next));
+                        stack.push(new Visit(next, ends.contains(next)));
                     }
                 } else {
                     stack.pop();
@@ -178,9 +191,9 @@ public final class Gradients {
             private int done;
             private boolean expanded;
 
-            Visit(Tensor tensor) {
+            Visit(Tensor tensor, boolean end) {
                 this.tensor = tensor;
-                this.inputs = tensor.op() instanceof Deferred deferred ? deferred.sources() : tensor.op().inputs();
+                this.inputs = end ? List.of() : tensor.op() instanceof Deferred deferred ? deferred.sources() : tensor.op().inputs();
             }
 
             /// The next input to look at. A deferred gradient is recorded only when what it depends on leads to a target.

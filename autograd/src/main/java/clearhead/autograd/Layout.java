@@ -100,7 +100,8 @@ public sealed interface Layout extends Op {
         ///
         /// @throws IllegalArgumentException if it does not
         public Expand {
-            require(x.shape().broadcast("expand", shape).equals(shape), "expand: x%s does not stretch to %s", x.shape(), shape);
+            require(x.shape().stretchesTo(shape), "expand: x%s does not stretch to %s (need equal sizes, or 1, on the last axes)",
+                    x.shape(), shape);
         }
 
         @Override public void forward(Engine engine, float[] y) {
@@ -212,6 +213,18 @@ public sealed interface Layout extends Op {
     /// A table whose row r is the sum of the rows i of x with `ids[i] = r`, in order of i; dx gathers dy.
     record ScatterAdd(Tensor x, int[] ids, Shape idsShape, int rows) implements Layout {
 
+        /// Checks every id.
+        ///
+        /// @throws IllegalArgumentException if an id is no row of the result, or there is not a row of x for each
+        public ScatterAdd {
+            require(x.shape().rank() > 0 && x.shape().without(Shape.LAST).equals(idsShape) && ids.length == idsShape.size(),
+                    "scatterAdd: %d ids in the shape %s for the rows of x%s", ids.length, idsShape, x.shape());
+            ids = ids.clone();
+            for (int id : ids) {
+                require(0 <= id && id < rows, "scatterAdd: id %d, but the table has %d rows", id, rows);
+            }
+        }
+
         @Override public Shape shape() {
             return Shape.of(rows, x.shape().last());
         }
@@ -242,7 +255,7 @@ public sealed interface Layout extends Op {
             axis = first.axis(axis);
             for (Tensor input : inputs) {
                 require(input.shape().rank() == first.rank() && input.shape().with(axis, 0).equals(first.with(axis, 0)),
-                        "concat: %s and %s differ on another axis than %d", first, input.shape(), axis);
+                        "concat: %s and %s do not fit along axis %d (need the same sizes on all others)", first, input.shape(), axis);
             }
         }
 

@@ -24,8 +24,8 @@ public sealed interface Loss extends Op {
         ///
         /// @throws IllegalArgumentException if there is not one for each row, one is no class, or none counts
         public CrossEntropy {
-            require(targets.length == x.shape().rows(), "crossEntropy: %d targets for the %d rows of x%s",
-                    targets.length, x.shape().rows(), x.shape());
+            require(x.shape().rank() > 0 && targets.length == x.shape().rows(), "crossEntropy: %d targets for x%s (need one for each row)",
+                    targets.length, x.shape());
             targets = targets.clone();
             for (int i = 0; i < targets.length; i++) {
                 require(targets[i] < x.shape().last(), "crossEntropy: target %d of row %d, but x%s has %d classes",
@@ -82,7 +82,7 @@ public sealed interface Loss extends Op {
         }
 
         @Override public void forward(Engine engine, float[] y) {
-            Tensor logits = x.detach();
+            Tensor logits = x.detach().on(engine);
             Tensor positive = logits.relu();
             Tensor softplus = positive.add(positive.scale(2).sub(logits).neg().exp().add(1).log());     // |x| = 2·max(x, 0) − x
             y[0] = softplus.sub(logits.mul(t.detach())).mean().item();
@@ -101,6 +101,13 @@ public sealed interface Loss extends Op {
     /// `dx = dy / count · (softmax(x) − onehot(target))`.
     record CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) implements Gradient {
 
+        /// Takes what [CrossEntropy] has checked.
+        ///
+        /// @throws IllegalArgumentException if dy is not the gradient of a single number
+        public CrossEntropyGradient {
+            require(dy.shape().rank() == 0, "crossEntropyGradient: dy%s is not a single number", dy.shape());
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(x, dy);
         }
@@ -118,9 +125,9 @@ public sealed interface Loss extends Op {
 
         @Override public Tensor unfused() {
             int n = x.shape().last();
-            Tensor counts = Tensor.from(x.shape().with(LAST, 1), row -> {
+            Tensor ignored = Tensor.from(x.shape().with(LAST, 1), row -> {
                 for (int r = 0; r < targets.length; r++) {
-                    row[r] = targets[r] >= 0 ? 1 : 0;
+                    row[r] = targets[r] < 0 ? 1 : 0;
                 }
             });
             Tensor oneHot = Tensor.from(x.shape(), row -> {
@@ -130,7 +137,8 @@ public sealed interface Loss extends Op {
                     }
                 }
             });
-            return x.softmax().sub(oneHot).mul(counts).mul(dy.scale(1f / CrossEntropy.count(targets)));
+            Tensor p = x.maskedFill(ignored, 0).softmax();                  // filled before, lest a NaN there spreads in the derivatives
+            return p.sub(oneHot).maskedFill(ignored, 0).mul(dy.scale(1f / CrossEntropy.count(targets)));
         }
     }
 }

@@ -25,8 +25,8 @@ public sealed interface Masking extends Op {
         ///
         /// @throws IllegalArgumentException if it does not
         public MaskedFill {
-            require(x.shape().broadcast("maskedFill", mask.shape()).equals(x.shape()),
-                    "maskedFill: the mask%s does not stretch to x%s", mask.shape(), x.shape());
+            require(mask.shape().stretchesTo(x.shape()),
+                    "maskedFill: the mask%s does not stretch to x%s (need equal sizes, or 1, on the last axes)", mask.shape(), x.shape());
         }
 
         @Override public void forward(Engine engine, float[] y) {
@@ -55,7 +55,7 @@ public sealed interface Masking extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             long threshold = (long) (rate * 0x1p32);
-            float kept = 1 / (1 - rate);
+            float kept = (float) (1 / (1.0 - rate));
             engine.share(y.length, 4, (from, to) -> {
                 for (int i = from; i < to; i++) {
                     y[i] = Seeds.mix(seed, i) >>> 32 < threshold ? 0 : x.data()[i] * kept;

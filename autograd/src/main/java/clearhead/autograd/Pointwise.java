@@ -1,5 +1,7 @@
 package clearhead.autograd;
 
+import static clearhead.autograd.Shape.require;
+
 import java.util.List;
 
 /// Functions of one number, element by element.
@@ -164,10 +166,18 @@ public sealed interface Pointwise extends Op {
     /// @param dy the gradient that arrives
     record Gradient(Of of, Tensor at, Tensor dy) implements Fused {
 
-        private static final float CUBIC = 0.044715f;
-        private static final float ROOT_2 = 1.4142135624f;
+        private static final float ROOT_HALF = 0.7071067812f;
+        private static final float BELL = 0.3989422804f;                   // 1/√(2π), the height of φ
         private static final float ROOT_2_OVER_PI = 0.7978845608f;
-        private static final float ROOT_2_PI = 2.5066282746f;
+        private static final float CUBIC = 0.044715f;
+        private static final float CUBIC_SLOPE = 0.134145f;                // 3 · CUBIC
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ
+        public Gradient {
+            require(at.shape().equals(dy.shape()), "gradient of %s: at%s and dy%s need the same shape", of, at.shape(), dy.shape());
+        }
 
         @Override public List<Tensor> inputs() {
             return List.of(at, dy);
@@ -178,8 +188,7 @@ public sealed interface Pointwise extends Op {
         }
 
         @Override public void forward(Engine engine, float[] dx) {
-            float[] v = at.data();
-            float[] g = dy.data();
+            float[] v = at.data(), g = dy.data();
             engine.share(dx.length, 8, (from, to) -> {
                 int n = to - from;
                 switch (of) {
@@ -199,12 +208,12 @@ public sealed interface Pointwise extends Op {
                 case SIGMOID -> at.mul(at.neg().add(1));
                 case RELU -> at.positive();
                 case GELU -> {
-                    Tensor density = at.square().scale(-0.5f).exp().scale(1 / ROOT_2_PI);
-                    yield at.scale(1 / ROOT_2).erf().add(1).scale(0.5f).add(at.mul(density));
+                    Tensor density = at.square().scale(-0.5f).exp().scale(BELL);
+                    yield at.scale(ROOT_HALF).erf().add(1).scale(0.5f).add(at.mul(density));
                 }
                 case GELU_TANH -> {
                     Tensor t = at.add(at.square().mul(at).scale(CUBIC)).scale(ROOT_2_OVER_PI).tanh();
-                    Tensor inner = at.square().scale(3 * CUBIC).add(1).scale(ROOT_2_OVER_PI);
+                    Tensor inner = at.square().scale(CUBIC_SLOPE).add(1).scale(ROOT_2_OVER_PI);
                     yield t.add(1).scale(0.5f).add(at.scale(0.5f).mul(t.square().neg().add(1)).mul(inner));
                 }
                 case SILU -> {

@@ -22,16 +22,16 @@ public sealed interface Product extends Op {
         }
 
         private static Shape shape(Shape a, boolean aT, Shape b, boolean bT) {
-            String both = "a%s%s · b%s%s".formatted(a, aT ? "ᵀ" : "", b, bT ? "ᵀ" : "");
-            require(a.rank() >= 2 && b.rank() >= 2, "matmul: %s: each needs at least two axes", both);
+            String ta = aT ? "ᵀ" : "";
+            String tb = bT ? "ᵀ" : "";
+            require(a.rank() >= 2 && b.rank() >= 2, "matmul: a%s%s · b%s%s: each needs at least two axes", a, ta, b, tb);
             require(a.dim(aT ? -2 : -1) == b.dim(bT ? -1 : -2),
-                    "matmul: inner sizes differ: %s (need a[m, k] · b[k, n])", both);
-            Shape y = a.with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
+                    "matmul: inner sizes differ: a%s%s · b%s%s (need a[m, k] · b[k, n])", a, ta, b, tb);
             require(b.rank() == 2 || b.with(-2, 1).with(-1, 1).equals(a.with(-2, 1).with(-1, 1)),
-                    "matmul: leading axes differ: %s (need the same, or a single matrix b)", both);
+                    "matmul: leading axes differ: a%s%s · b%s%s (need the same, or a single matrix b)", a, ta, b, tb);
             require(b.rank() > 2 || a.rank() == 2 || !aT,
-                    "matmul: %s: a stack of transposed matrices needs a stack b", both);
-            return y;
+                    "matmul: a%s%s · b%s%s: a stack of transposed matrices needs a stack b", a, ta, b, tb);
+            return a.with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
         }
 
         @Override public List<Tensor> inputs() {
@@ -49,7 +49,7 @@ public sealed interface Product extends Op {
             int aRow = a.shape().last();
             int bRow = b.shape().last();
             int stack = m * n == 0 ? 0 : shape.size() / (m * n);
-            engine.share(stack, m * n * Math.max(1, k) / 8, (from, to) -> {
+            engine.share(stack, (long) m * n * Math.max(1, k) / 8, (from, to) -> {
                 for (int i = from; i < to; i++) {
                     engine.kernels().matmul(m, n, k, a.data(), i * m * k, aT ? 1 : aRow, aT ? aRow : 1,
                             b.data(), i * k * n, bT ? 1 : bRow, bT ? bRow : 1, null, 0, 0, y, i * m * n, n);
@@ -60,9 +60,7 @@ public sealed interface Product extends Op {
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             to.add(a, () -> aT ? product(b, bT, dy, true) : product(dy, false, b, !bT));
             if (b.shape().rank() == 2 && a.shape().rank() > 2) {      // one b for all rows: lay the stack out as one matrix
-                Tensor rows = a.reshape(a.shape().rows(), a.shape().last());
-                Tensor dRows = dy.reshape(shape.rows(), shape.last());
-                to.add(b, () -> bT ? product(dRows, true, rows, false) : product(rows, true, dRows, false));
+                to.add(b, () -> bT ? product(rows(dy), true, rows(a), false) : product(rows(a), true, rows(dy), false));
             } else {
                 to.add(b, () -> bT ? product(dy, true, a, aT) : product(a, !aT, dy, false));
             }
@@ -99,11 +97,15 @@ public sealed interface Product extends Op {
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             to.add(x, () -> x.shape().rank() > 1 ? product(dy, false, w, true)
-                    : product(dy.reshape(1, -1), false, w, true).reshape(x.shape()));      // a single row is a matrix of one
-            to.add(w, () -> product(x.reshape(x.shape().rows(), x.shape().last()), true,
-                    dy.reshape(dy.shape().rows(), dy.shape().last()), false));
+                    : product(rows(dy), false, w, true).reshape(x.shape()));               // a single row is a matrix of one
+            to.add(w, () -> product(rows(x), true, rows(dy), false));
             to.add(b, () -> dy.sumTo(b.shape()));
         }
+    }
+
+    /// All rows as one matrix.
+    private static Tensor rows(Tensor x) {
+        return x.reshape(x.shape().rows(), x.shape().last());
     }
 
     private static Tensor product(Tensor a, boolean aT, Tensor b, boolean bT) {
@@ -120,16 +122,16 @@ public sealed interface Product extends Op {
         int bRow = bT ? 1 : b.shape().last();
         int bCol = bT ? b.shape().last() : 1;
         if (m >= n) {
-            share(engine, m, n * k, (from, to) -> engine.kernels().matmul(to - from, n, k, a.data(), from * aRow, aRow, aCol,
+            share(engine, m, (long) n * k, (from, to) -> engine.kernels().matmul(to - from, n, k, a.data(), from * aRow, aRow, aCol,
                     b.data(), 0, bRow, bCol, bias, 0, 0, y, from * n, n));
         } else {
-            share(engine, n, m * k, (from, to) -> engine.kernels().matmul(m, to - from, k, a.data(), 0, aRow, aCol,
+            share(engine, n, (long) m * k, (from, to) -> engine.kernels().matmul(m, to - from, k, a.data(), 0, aRow, aCol,
                     b.data(), from * bCol, bRow, bCol, bias, from, 0, y, from, n));
         }
     }
 
     /// Cuts `[0, n)` at multiples of the widest tile, so that only the last range has an edge.
-    private static void share(Engine engine, int n, int cost, Threads.Range body) {
+    private static void share(Engine engine, int n, long cost, Threads.Range body) {
         int tile = 32;
         int tiles = (n + tile - 1) / tile;
         engine.share(tiles, Math.max(1, cost / 8) * tile, (from, to) -> body.run(from * tile, Math.min(n, to * tile)));

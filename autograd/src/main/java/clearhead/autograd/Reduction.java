@@ -18,7 +18,7 @@ public sealed interface Reduction extends Op {
         ///
         /// @throws IllegalArgumentException if it is not
         public SumTo {
-            require(shape.rank() <= x.shape().rank() && shape.broadcast("sumTo", x.shape()).equals(x.shape()),
+            require(shape.stretchesTo(x.shape()),
                     "sumTo: x%s cannot be summed to %s (need equal sizes, or 1, on the last axes)", x.shape(), shape);
         }
 
@@ -28,6 +28,10 @@ public sealed interface Reduction extends Op {
 
         /// Sums one group of neighbouring axes after the other, the last first.
         @Override public void forward(Engine engine, float[] y) {
+            if (x.shape().size() == 0) {
+                Arrays.fill(y, 0);
+                return;
+            }
             float[] part = x.data();
             int left = x.shape().size();
             int inner = 1;
@@ -38,34 +42,19 @@ public sealed interface Reduction extends Op {
                     n *= x.shape().dim(--begin);
                 }
                 if (gone && n != 1) {
-                    left = n == 0 ? 0 : left / n;
+                    left /= n;
                     part = sum(engine, part, left / inner, n, inner);
                 } else if (!gone) {
                     inner *= n;
                 }
                 end = begin;
             }
-            System.arraycopy(part, 0, y, 0, Math.min(part.length, y.length));
+            System.arraycopy(part, 0, y, 0, y.length);
         }
 
         private boolean gone(int axis) {
             int kept = axis - x.shape().rank() + shape.rank();
             return kept < 0 || shape.dim(kept) == 1;
-        }
-
-        /// `[outer, n, inner] → [outer, inner]`.
-        private static float[] sum(Engine engine, float[] x, int outer, int n, int inner) {
-            float[] y = new float[outer * inner];
-            if (inner == 1) {
-                engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
-            } else {
-                engine.share(outer, n * inner, (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                        engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
-                    }
-                });
-            }
-            return y;
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -103,7 +92,8 @@ public sealed interface Reduction extends Op {
         }
     }
 
-    /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere. Flat, so its gradient is 0.
+    /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere; NaN in a row that has a NaN. Flat, so its
+    /// gradient is 0.
     record MaxShare(Tensor x) implements Reduction {
 
         @Override public List<Tensor> inputs() {
@@ -127,7 +117,7 @@ public sealed interface Reduction extends Op {
                     ties += value == max ? 1 : 0;
                 }
                 for (int i = 0; i < n; i++) {
-                    y[row + i] = values[i] == max ? 1f / ties : 0;
+                    y[row + i] = values[i] == max ? 1f / ties : Float.isNaN(max) ? max : 0;
                 }
             }
         }
@@ -135,5 +125,20 @@ public sealed interface Reduction extends Op {
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             // flat
         }
+    }
+
+    /// `[outer, n, inner] → [outer, inner]`.
+    private static float[] sum(Engine engine, float[] x, int outer, int n, int inner) {
+        float[] y = new float[outer * inner];
+        if (inner == 1) {
+            engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
+        } else {
+            engine.share(outer, n * inner, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
+                }
+            });
+        }
+        return y;
     }
 }

@@ -24,6 +24,13 @@ public sealed interface RowOp extends Op {
     /// The maximum keeps `exp` from overflowing; it cancels out, so it has no gradient.
     record Softmax(Tensor x) implements RowOp {
 
+        /// Checks that there are rows.
+        ///
+        /// @throws IllegalArgumentException if x has no axis
+        public Softmax {
+            hasRows("softmax", x);
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(x);
         }
@@ -42,6 +49,13 @@ public sealed interface RowOp extends Op {
     /// - forward:  `yᵢ = (xᵢ − max x) − ln Σⱼ exp(xⱼ − max x)`
     /// - backward: `dx = dy − exp(y) · Σ dy`
     record LogSoftmax(Tensor x) implements RowOp {
+
+        /// Checks that there are rows.
+        ///
+        /// @throws IllegalArgumentException if x has no axis
+        public LogSoftmax {
+            hasRows("logSoftmax", x);
+        }
 
         @Override public List<Tensor> inputs() {
             return List.of(x);
@@ -119,6 +133,14 @@ public sealed interface RowOp extends Op {
     /// `dx = y ⊙ (dy − ⟨dy, y⟩)`, where y = softmax(x).
     record SoftmaxGradient(Tensor x, Tensor dy) implements Gradient {
 
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ or there is no axis
+        public SoftmaxGradient {
+            hasRows("softmaxGradient", x);
+            same("softmaxGradient", x, dy);
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(x, dy);
         }
@@ -136,6 +158,14 @@ public sealed interface RowOp extends Op {
     /// `dx = dy − exp(y) · Σ dy`, where y = log softmax(x).
     record LogSoftmaxGradient(Tensor x, Tensor dy) implements Gradient {
 
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ or there is no axis
+        public LogSoftmaxGradient {
+            hasRows("logSoftmaxGradient", x);
+            same("logSoftmaxGradient", x, dy);
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(x, dy);
         }
@@ -152,6 +182,14 @@ public sealed interface RowOp extends Op {
 
     /// `dx = (g − [mean g] − x̂ · mean(g ⊙ x̂)) / σ`, `g = dy ⊙ γ`; the term in brackets only where the norm takes the mean away.
     record NormGradient(boolean centred, Tensor x, Tensor gamma, float epsilon, Tensor dy) implements Gradient {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they do not fit
+        public NormGradient {
+            perColumn("normGradient", x, "gamma", gamma);
+            same("normGradient", x, dy);
+        }
 
         @Override public List<Tensor> inputs() {
             return List.of(x, gamma, dy);
@@ -179,6 +217,14 @@ public sealed interface RowOp extends Op {
 
     /// `dγ = Σ over rows of dy ⊙ x̂`.
     record NormScaleGradient(boolean centred, Tensor x, float epsilon, Tensor dy) implements Gradient {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ or there is no axis
+        public NormScaleGradient {
+            hasRows("normScaleGradient", x);
+            same("normScaleGradient", x, dy);
+        }
 
         @Override public List<Tensor> inputs() {
             return List.of(x, dy);
@@ -217,7 +263,16 @@ public sealed interface RowOp extends Op {
         engine.share(x.shape().rows(), cost * n, (from, to) -> body.run(from * n, to - from, n));
     }
 
+    private static void hasRows(String operation, Tensor x) {
+        require(x.shape().rank() > 0, "%s: a single number has no row; need at least one axis", operation);
+    }
+
+    private static void same(String operation, Tensor x, Tensor dy) {
+        require(x.shape().equals(dy.shape()), "%s: x%s and dy%s need the same shape", operation, x.shape(), dy.shape());
+    }
+
     private static void perColumn(String operation, Tensor x, String name, Tensor values) {
+        hasRows(operation, x);
         require(values.shape().equals(Shape.of(x.shape().last())),
                 "%s: x%s needs %s[%d], got %s%s", operation, x.shape(), name, x.shape().last(), name, values.shape());
     }

@@ -52,9 +52,13 @@ public final class Shape {
         return dims.length == 0 ? 1 : dims[dims.length - 1];
     }
 
-    /// How many rows there are along the last axis: `size() / last()`.
+    /// How many rows there are along the last axis: the product of the other sizes, also where a row has no elements.
     public int rows() {
-        return last() == 0 ? 0 : size / last();
+        int rows = 1;
+        for (int axis = 0; axis < dims.length - 1; axis++) {
+            rows *= dims[axis];
+        }
+        return rows;
     }
 
     /// A copy of the sizes.
@@ -92,6 +96,15 @@ public final class Shape {
             result[result.length - i] = a == 1 ? b : a;
         }
         return new Shape(result);
+    }
+
+    /// Whether [#broadcast] stretches this to `other` and leaves `other` as it is.
+    boolean stretchesTo(Shape other) {
+        boolean fits = rank() <= other.rank();
+        for (int i = 1; fits && i <= rank(); i++) {
+            fits = dim(-i) == 1 || dim(-i) == other.dim(-i);
+        }
+        return fits;
     }
 
     /// An axis as a number from 0.

@@ -302,19 +302,16 @@ public final class Tensor {
 
     /// The same numbers in another shape; one size may be −1 and is then computed. See [Layout.Reshape].
     public Tensor reshape(int... dims) {
-        int known = 1;
-        int open = -1;
         int[] sizes = dims.clone();
         for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] == -1 && open < 0) {
-                open = axis;
-            } else {
-                known *= sizes[axis];
+            if (dims[axis] == -1) {
+                sizes[axis] = 1;
+                require(Arrays.stream(sizes).noneMatch(size -> size == -1),
+                        "reshape: only one size of %s can be open", Arrays.toString(dims));
+                int known = Shape.of(sizes).size();
+                require(known != 0 && shape.size() % known == 0, "reshape: x%s does not divide into %s", shape, Arrays.toString(dims));
+                sizes[axis] = shape.size() / known;
             }
-        }
-        if (open >= 0) {
-            require(known != 0 && shape.size() % known == 0, "reshape: x%s does not divide into %s", shape, Arrays.toString(dims));
-            sizes[open] = shape.size() / known;
         }
         return reshape(Shape.of(sizes));
     }

@@ -96,13 +96,9 @@ public final class Threads implements AutoCloseable {
     }
 
     private void help() {
-        Task done = null;
         int spins = 0;
         while (!closed) {
-            Task current = task;
-            if (current != null && current != done) {
-                current.work();
-                done = current;
+            if (helped()) {
                 spins = 0;
             } else if (++spins < SPINS) {
                 Thread.onSpinWait();
@@ -111,6 +107,16 @@ public final class Threads implements AutoCloseable {
                 spins = 0;
             }
         }
+    }
+
+    /// Works if there is work. The task is known in here only, so that a helper that sleeps keeps nobody's arrays alive.
+    private boolean helped() {
+        Task current = task;
+        boolean open = current != null && current.next.get() < current.ranges;
+        if (open) {
+            current.work();
+        }
+        return open;
     }
 
     private static void rethrow(Throwable failure) {
@@ -122,8 +128,12 @@ public final class Threads implements AutoCloseable {
         }
     }
 
-    /// Sends the helpers home. Tensors on this team still work; the caller then does everything alone.
+    /// Sends the helpers home. Tensors on this team still work; the caller then does everything alone. The team of all cores, which
+    /// nobody owns, stays.
     @Override public void close() {
+        if (this == ALL) {
+            return;
+        }
         closed = true;
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);

@@ -1,0 +1,172 @@
+package clearhead.autograd;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every refusal says what was wrong, with the shapes, and what would be right.
+class MessageTest {
+
+    private static final Tensor ONE = Tensor.scalar(1);
+    private static final Tensor A = Tensor.full(Shape.of(2, 3), 1);
+    private static final Tensor STACK = Tensor.full(Shape.of(2, 3, 4), 1);
+
+    private static Tensor zeros(int... dims) {
+        return Tensor.full(Shape.of(dims), 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"shapes", "arithmetic", "products", "layout", "rowsAndLosses", "gradients"})
+    void refusals(String message, ThrowingCallable wrong) {
+        assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+    }
+
+    private static Arguments says(String message, Runnable wrong) {
+        return arguments(message, (ThrowingCallable) wrong::run);
+    }
+
+    static Stream<Arguments> shapes() {
+        return Stream.of(
+                says("shape [2, -3]: an axis cannot have -3 elements", () -> Shape.of(2, -3)),
+                says("shape [65536, 65536]: more elements than a Java array can hold (2147483639)", () -> Shape.of(65536, 65536)),
+                says("axis 2: shape [2, 3] has 2 axes", () -> A.dim(2)),
+                says("axis -3: shape [2, 3] has 2 axes", () -> A.sum(-3)),
+                says("tensor: 3 values for shape [2, 3], which has 6 elements", () -> Tensor.of(Shape.of(2, 3), 1, 2, 3)),
+                says("item: shape [2, 3] has 6 elements, not one", () -> A.item()),
+                says("at: 1 positions for shape [2, 3]", () -> A.at(1)),
+                says("at: position [1, 3] outside shape [2, 3]", () -> A.at(1, 3)));
+    }
+
+    static Stream<Arguments> arithmetic() {
+        return Stream.of(
+                says("add: shapes do not fit: a[2, 3] and b[2] (axis 1 from the end: 3 and 2, need equal sizes or a 1)",
+                        () -> A.add(zeros(2))),
+                says("sub: shapes do not fit: a[2, 3] and b[4, 2, 2] (axis 1 from the end: 3 and 2, need equal sizes or a 1)",
+                        () -> A.sub(zeros(4, 2, 2))),
+                says("mul: shapes do not fit: a[2, 3] and b[4, 3] (axis 2 from the end: 2 and 4, need equal sizes or a 1)",
+                        () -> A.mul(zeros(4, 3))),
+                says("div: shapes do not fit: a[2, 3] and b[0] (axis 1 from the end: 3 and 0, need equal sizes or a 1)",
+                        () -> A.div(zeros(0))));
+    }
+
+    static Stream<Arguments> products() {
+        return Stream.of(
+                says("matmul: inner sizes differ: a[2, 3] · b[2, 3] (need a[m, k] · b[k, n])", () -> A.matmul(A)),
+                says("matmul: inner sizes differ: a[2, 3] · b[4, 2]ᵀ (need a[m, k] · b[k, n])", () -> A.matmulT(zeros(4, 2))),
+                says("matmul: a[2, 3] · b[3]: each needs at least two axes", () -> A.matmul(zeros(3))),
+                says("matmul: leading axes differ: a[2, 3, 4] · b[3, 4, 5] (need the same, or a single matrix b)",
+                        () -> STACK.matmul(zeros(3, 4, 5))),
+                says("matmul: leading axes differ: a[2, 3] · b[2, 3, 4] (need the same, or a single matrix b)", () -> A.matmul(STACK)),
+                says("matmul: a[2, 3, 4]ᵀ · b[3, 5]: a stack of transposed matrices needs a stack b",
+                        () -> new Product.MatMul(STACK, true, zeros(3, 5), false)),
+                says("affine: x[2, 3] · w[2, 3]: inner sizes differ (need x[…, in] · w[in, out])", () -> A.affine(A, zeros(3))),
+                says("affine: x[2, 3] · w[3, 4] + b[3]: the bias needs [4]", () -> A.affine(zeros(3, 4), zeros(3))));
+    }
+
+    static Stream<Arguments> layout() {
+        return Stream.of(
+                says("reshape: x[2, 3] has 6 elements, [4] has 4", () -> A.reshape(4)),
+                says("reshape: x[2, 3] does not divide into [4, -1]", () -> A.reshape(4, -1)),
+                says("reshape: x[2, 3] does not divide into [0, -1]", () -> A.reshape(0, -1)),
+                says("reshape: only one size of [-1, 2, -1] can be open", () -> A.reshape(-1, 2, -1)),
+                says("permute: [0, 0] does not name every axis of x[2, 3] once", () -> A.permute(0, 0)),
+                says("permute: [0] does not name every axis of x[2, 3] once", () -> A.permute(0)),
+                says("permute: [1, 2] does not name every axis of x[2, 3] once", () -> A.permute(1, 2)),
+                says("transpose: shape [3] has fewer than two axes", () -> zeros(3).transpose()),
+                says("expand: x[2, 3] does not stretch to [3, 3] (need equal sizes, or 1, on the last axes)",
+                        () -> A.expand(Shape.of(3, 3))),
+                says("expand: x[2, 3] does not stretch to [3] (need equal sizes, or 1, on the last axes)", () -> A.expand(Shape.of(3))),
+                says("slice: x[2, 3] has no elements 1 to 5 on axis 1", () -> A.slice(1, 1, 5)),
+                says("slice: x[2, 3] has no elements 2 to 1 on axis 1", () -> A.slice(-1, 2, 1)),
+                says("pad: cannot put -1 before and 0 after x[2, 3]", () -> new Layout.Pad(A, 0, -1, 0)),
+                says("gather: id 7 (number 1) is not a row of the table [2, 3]", () -> A.gather(Shape.of(2), 0, 7)),
+                says("gather: id -1 (number 0) is not a row of the table [2, 3]", () -> A.gather(Shape.of(1), -1)),
+                says("gather: 1 ids for the shape [2]", () -> A.gather(Shape.of(2), 0)),
+                says("gather: the table needs two axes, got [2, 3, 4]", () -> STACK.gather(Shape.of(1), 0)),
+                says("scatterAdd: 1 ids in the shape [1] for the rows of x[2, 3]",
+                        () -> new Layout.ScatterAdd(A, new int[1], Shape.of(1), 5)),
+                says("scatterAdd: id 5, but the table has 5 rows", () -> new Layout.ScatterAdd(A, new int[] {0, 5}, Shape.of(2), 5)),
+                says("concat: nothing to put together", () -> Tensor.concat(0)),
+                says("concat: [2, 3] and [2, 4] do not fit along axis 0 (need the same sizes on all others)",
+                        () -> Tensor.concat(0, A, zeros(2, 4))),
+                says("concat: [2, 3] and [2, 3, 4] do not fit along axis 1 (need the same sizes on all others)",
+                        () -> Tensor.concat(-1, A, STACK)),
+                says("maskedFill: the mask[2] does not stretch to x[2, 3] (need equal sizes, or 1, on the last axes)",
+                        () -> A.maskedFill(zeros(2), 0)),
+                says("dropout: rate 1.0 (need 0 ≤ rate < 1)", () -> A.dropout(1, 0)),
+                says("dropout: rate NaN (need 0 ≤ rate < 1)", () -> A.dropout(Float.NaN, 0)),
+                says("sumTo: x[2, 3] cannot be summed to [2] (need equal sizes, or 1, on the last axes)", () -> A.sumTo(Shape.of(2))),
+                says("max: shape [2, 0] has no element along its last axis", () -> zeros(2, 0).max(1)));
+    }
+
+    static Stream<Arguments> rowsAndLosses() {
+        return Stream.of(
+                says("softmax: a single number has no row; need at least one axis", ONE::softmax),
+                says("logSoftmax: a single number has no row; need at least one axis", ONE::logSoftmax),
+                says("layerNorm: a single number has no row; need at least one axis", () -> ONE.layerNorm(zeros(1), zeros(1), 0.1f)),
+                says("layerNorm: x[2, 3] needs gamma[3], got gamma[2]", () -> A.layerNorm(zeros(2), zeros(3), 0.1f)),
+                says("layerNorm: x[2, 3] needs beta[3], got beta[1, 3]", () -> A.layerNorm(zeros(3), zeros(1, 3), 0.1f)),
+                says("rmsNorm: x[2, 3] needs gamma[3], got gamma[2]", () -> A.rmsNorm(zeros(2), 0.1f)),
+                says("softmaxGradient: x[2, 3] and dy[3] need the same shape", () -> new RowOp.SoftmaxGradient(A, zeros(3))),
+                says("gradient of GELU: at[2, 3] and dy[3] need the same shape",
+                        () -> new Pointwise.Gradient(Pointwise.Of.GELU, A, zeros(3))),
+                says("crossEntropy: 1 targets for x[2, 3] (need one for each row)", () -> A.crossEntropy(0)),
+                says("crossEntropy: 1 targets for x[] (need one for each row)", () -> ONE.crossEntropy(0)),
+                says("crossEntropy: target 3 of row 1, but x[2, 3] has 3 classes", () -> A.crossEntropy(0, 3)),
+                says("crossEntropy: no row of x[2, 3] has a target", () -> A.crossEntropy(-1, -1)),
+                says("binaryCrossEntropy: logits [2, 3] and targets [3] need the same shape, not empty",
+                        () -> A.binaryCrossEntropy(zeros(3))),
+                says("adam: weights [2, 3], gradient [3], state for 6 elements",
+                        () -> new AdamW(AdamW.Settings.ADAM, A.shape()).step(A, zeros(3), 0.1f)),
+                says("adam: β₁ = 1.0, β₂ = 0.5 (need 0 ≤ β < 1)", () -> new AdamW.Settings(1, 0.5f, 1e-8f, 0)),
+                says("adam: ε = 0.0, decay = 0.0 (need ε > 0, decay ≥ 0)", () -> new AdamW.Settings(0.9f, 0.5f, 0, 0)),
+                says("threads: 0 (need at least 1)", () -> Threads.of(0)));
+    }
+
+    static Stream<Arguments> gradients() {
+        Tensor x = A.variable();
+        return Stream.of(
+                says("gradients: the shape to differentiate is [2, 3]; need a single number, or the weight of each element: "
+                        + "Gradients.of(y, dy)", () -> Gradients.of(x)),
+                says("gradients: y[2, 3] and dy[3] need the same shape", () -> Gradients.of(x, zeros(3))),
+                says("gradients: y[] was computed from constants only; make an input a variable() first", () -> Gradients.of(A.sum())),
+                says("gradients: x[2, 3] is a constant, so nothing was recorded for it; use x.variable()",
+                        () -> Gradients.of(x.sum()).wrt(x, A)),
+                says("gradients: an op gave a gradient of shape [] to its input of shape [2, 3]",
+                        () -> Gradients.of(Tensor.of(new Wrong(x))).wrt(x)));
+    }
+
+    /// An op whose gradient has the wrong shape.
+    private record Wrong(Tensor x) implements Op.Custom {
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return Shape.of();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            y[0] = 1;
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy);
+        }
+    }
+
+    @Test void whatIsNoArgumentsFault() {
+        assertThatThrownBy(A::op).isInstanceOf(IllegalStateException.class)
+                .hasMessage("tensor [2, 3] is a constant: nothing was recorded that made it");
+        assertThatThrownBy(() -> Tensor.of(new Leaf(Shape.of()))).isInstanceOf(IllegalStateException.class)
+                .hasMessage("a variable has its value from the start");
+    }
+}
