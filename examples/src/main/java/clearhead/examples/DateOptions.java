@@ -4,6 +4,7 @@ import clearhead.autograd.Engine;
 import clearhead.autograd.Threads;
 import clearhead.core.BadInput;
 import clearhead.core.train.Trainer;
+import clearhead.examples.dates.DateCorpus;
 import clearhead.examples.dates.DateTraining;
 import clearhead.examples.dates.TrainedDates;
 import java.io.IOException;
@@ -45,12 +46,12 @@ final class DateOptions {
         }
     }
 
-    TrainedDates trained(Progress.Style style) {
+    TrainedDates trained(DateCorpus corpus, Progress.Style style) {
         if (threads.isPresent() && threads.get() < 1) {
             throw new BadInput("--threads " + threads.get(), "is no number of threads", "1 or more");
         }
         Engine engine = threads.map(count -> Engine.with(Threads.of(count))).orElse(Engine.standard());
-        return TrainedDates.open(folder().resolve("dates.safetensors"), DateTraining.STANDARD, seed, engine, () -> new Bar(style));
+        return TrainedDates.open(folder().resolve("dates.safetensors"), corpus, DateTraining.STANDARD, seed, engine, () -> new Bar(style));
     }
 
     /// The progress of a training: loss and accuracy as moving means, rate and time left.

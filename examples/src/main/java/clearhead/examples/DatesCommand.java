@@ -1,6 +1,7 @@
 package clearhead.examples;
 
 import clearhead.core.AtomicFile;
+import clearhead.examples.dates.DateCorpus;
 import clearhead.examples.dates.DatePage;
 import clearhead.examples.dates.DateTask;
 import clearhead.examples.dates.SourceText;
@@ -39,8 +40,9 @@ final class DatesCommand implements Callable<Integer> {
 
     @Override public Integer call() {
         String date = SourceText.compose(text.strip());
-        DateTask.check(date);
-        TrainedDates dates = options.trained(Progress.Style.TERMINAL);
+        DateCorpus corpus = DateCorpus.load();
+        DateTask.of(corpus).encode(date);                    // refuses what cannot be a date before anything is trained
+        TrainedDates dates = options.trained(corpus, Progress.Style.TERMINAL);
         DateTask.Translation translation = dates.translate(date);
         json.ifPresent(file -> writeJson(file, translation));
         if (html.isPresent()) {

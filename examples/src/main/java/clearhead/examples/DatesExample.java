@@ -14,14 +14,15 @@ import java.util.stream.IntStream;
 /// The main example: a transformer that reads dates as people write them in 50 languages, and why it translated as it did.
 ///
 /// @param dates  the trained model
+/// @param size   how much is measured
 /// @param folder where the study and the page go
-record DatesExample(TrainedDates dates, Path folder) {
+record DatesExample(TrainedDates dates, DateStudy.Size size, Path folder) {
 
     void run(Screen screen) {
         WhiteBox box = dates.whiteBox();
         DateStudy study;
-        try (Progress progress = new Progress("explaining", DateStudy.DATES, Progress.Style.ALWAYS)) {
-            study = DateStudy.open(folder.resolve("dates-study.json"), dates, box, done -> progress.at(done, "dates"));
+        try (Progress progress = new Progress("explaining", size.explained(), Progress.Style.ALWAYS)) {
+            study = DateStudy.open(folder.resolve("dates-study.json"), dates, box, size, done -> progress.at(done, "dates"));
         }
         screen.out().println(DatePage.scores(study));
 

@@ -1,6 +1,8 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.dates.DateCorpus;
+import clearhead.examples.dates.DateStudy;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -26,7 +28,7 @@ public final class Main implements Callable<Integer> {
     public Main() {}
 
     @Override public Integer call() {
-        new DatesExample(options.trained(Progress.Style.ALWAYS), options.folder()).run(Screen.standard());
+        new DatesExample(options.trained(DateCorpus.load(), Progress.Style.ALWAYS), DateStudy.Size.STANDARD, options.folder()).run(Screen.standard());
         return 0;
     }
 

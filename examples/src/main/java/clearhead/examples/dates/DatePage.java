@@ -120,7 +120,7 @@ public final class DatePage {
                 %d dates of days that training never saw. For each digit of the answer: the share of the absolute scores that falls on the \
                 characters of the right field (year, month or day), and how often the greatest score is one of them; means over dates with \
                 95 %% intervals. Scores that know nothing reach the share of characters that are right: %s.""".formatted(
-                DateStudy.DATES, percent(chance)), List.of("method", "mass on the right characters", "times chance", "greatest score is right"),
+                study.cases().size(), percent(chance)), List.of("method", "mass on the right characters", "times chance", "greatest score is right"),
                 lines);
     }
 

@@ -33,16 +33,23 @@ import tools.jackson.databind.json.JsonMapper;
 public record DateStudy(String model, double heldOut, int heldOutOf, double unseen, int unseenOf, Estimate chance, List<Line> methods,
                  List<Case> cases) {
 
-    /// How many dates are explained.
-    public static final int DATES = 200;
+    /// How much is measured.
+    ///
+    /// @param perPair   dates of each pair of language and style that training saw, for the exact match
+    /// @param unseen    dates of pairs that it never saw
+    /// @param explained dates that every method explains
+    public record Size(int perPair, int unseen, int explained) {
+
+        /// What the main example measures.
+        public static final Size STANDARD = new Size(20, 400, 200);
+    }
+
     /// The digits of an ISO date; the hyphens are written whatever the date, so nothing is right for them.
     static final int[] DIGITS = {0, 1, 2, 3, 5, 6, 8, 9};
     /// A method is worth trusting here from this many times chance.
     static final double WORTH = 3;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int PER_PAIR = 20;
-    private static final int UNSEEN = 400;
     private static final long TEST_SEED = 1;
 
     /// One method over all dates; a date counts once, with the mean over its digits.
@@ -67,7 +74,7 @@ public record DateStudy(String model, double heldOut, int heldOutOf, double unse
     }
 
     /// From the file if it speaks of this model, else measured and put there.
-    public static DateStudy open(Path file, TrainedDates dates, WhiteBox box, IntConsumer progress) {
+    public static DateStudy open(Path file, TrainedDates dates, WhiteBox box, Size size, IntConsumer progress) {
         if (Files.exists(file)) {
             try {
                 DateStudy kept = JSON.readValue(Files.readAllBytes(file), DateStudy.class);
@@ -78,27 +85,27 @@ public record DateStudy(String model, double heldOut, int heldOutOf, double unse
                 throw new BadInput(file, "cannot be read: " + problem.getMessage(), "what an earlier run wrote; delete it to measure again", problem);
             }
         }
-        DateStudy study = measure(dates, box, progress);
+        DateStudy study = measure(dates, box, size, progress);
         AtomicFile.write(file, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(study)));
         return study;
     }
 
     /// @param progress told how many dates have been explained
-    private static DateStudy measure(TrainedDates dates, WhiteBox box, IntConsumer progress) {
-        int pairs = (DateCorpus.LANGUAGES.size() * DateCorpus.STYLES.size() - DateCorpus.UNSEEN.size());
-        double heldOut = dates.exactMatch(dates.corpus().heldOutDays(pairs * PER_PAIR, TEST_SEED));
-        double unseen = dates.exactMatch(dates.corpus().unseenPairs(UNSEEN, TEST_SEED));
+    private static DateStudy measure(TrainedDates dates, WhiteBox box, Size size, IntConsumer progress) {
+        int heldOut = size.perPair() * (DateCorpus.LANGUAGES.size() * DateCorpus.STYLES.size() - DateCorpus.UNSEEN.size());
+        double seenPairs = dates.exactMatch(dates.corpus().heldOutDays(heldOut, TEST_SEED));
+        double unseenPairs = dates.exactMatch(dates.corpus().unseenPairs(size.unseen(), TEST_SEED));
 
         Map<DateMethod, double[]> masses = new EnumMap<>(DateMethod.class);
         Map<DateMethod, double[]> hits = new EnumMap<>(DateMethod.class);
         for (DateMethod method : DateMethod.values()) {
-            masses.put(method, new double[DATES]);
-            hits.put(method, new double[DATES]);
+            masses.put(method, new double[size.explained()]);
+            hits.put(method, new double[size.explained()]);
         }
-        double[] chances = new double[DATES];
+        double[] chances = new double[size.explained()];
         List<Case> cases = new ArrayList<>();
-        List<DatedText> sample = dates.corpus().heldOutDays(DATES, TEST_SEED + 1);
-        for (int i = 0; i < DATES; i++) {
+        List<DatedText> sample = dates.corpus().heldOutDays(size.explained(), TEST_SEED + 1);
+        for (int i = 0; i < size.explained(); i++) {
             DatedText date = sample.get(i);
             Input input = dates.task().input(date.text(), date.iso());
             for (DateMethod method : DateMethod.values()) {
@@ -119,7 +126,7 @@ public record DateStudy(String model, double heldOut, int heldOutOf, double unse
         }
         List<Line> lines = masses.keySet().stream()
                 .map(method -> new Line(method, Estimate.of(masses.get(method)), Estimate.of(hits.get(method)))).toList();
-        return new DateStudy(box.info().digest(), heldOut, pairs * PER_PAIR, unseen, UNSEEN, Estimate.of(chances), lines, cases);
+        return new DateStudy(box.info().digest(), seenPairs, heldOut, unseenPairs, size.unseen(), Estimate.of(chances), lines, cases);
     }
 
     private static List<Double> gaps(Explanation explanation) {

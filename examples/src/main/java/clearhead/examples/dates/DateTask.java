@@ -25,7 +25,8 @@ public record DateTask(CharVocabulary source, CharVocabulary target) {
     static final int LONGEST = 48;
     private static final String START = "<s>";
 
-    static DateTask of(DateCorpus corpus) {
+    /// The alphabets of this corpus.
+    public static DateTask of(DateCorpus corpus) {
         return new DateTask(new CharVocabulary(corpus.characters()), new CharVocabulary("-0123456789", START));
     }
 
@@ -79,22 +80,17 @@ public record DateTask(CharVocabulary source, CharVocabulary target) {
         return written;
     }
 
-    /// Refuses what cannot be a date by its length, before anything else is done.
+    /// The characters of a text as the encoder reads them.
     ///
-    /// @throws BadInput if the text is empty or too long
-    public static void check(String text) {
+    /// @throws BadInput if the text is empty or too long, or has a character that no date has
+    public int[] encode(String text) {
         if (text.isBlank()) {
             throw new BadInput("date", "is empty", "a date such as \"3 mars 2025\"");
         }
         if (text.length() > LONGEST) {
-            throw new BadInput("date", "has %,d characters".formatted(text.length()), "at most %d, as the longest date of any of the languages"
-                    .formatted(LONGEST));
+            throw new BadInput("date", "has %,d characters".formatted(text.length()),
+                    "at most %d, as the longest date of any of the languages".formatted(LONGEST));
         }
-    }
-
-    /// @throws BadInput if the text is empty or too long, or has a character that no date has
-    private int[] encode(String text) {
-        check(text);
         return source.encode(SourceText.normalize(text));
     }
 

@@ -33,8 +33,7 @@ public record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder mode
     /// From the file if it holds this model, else trained and put there.
     ///
     /// @throws BadInput if the file cannot be read or written
-    public static TrainedDates open(Path file, DateTraining training, long seed, Engine engine, Supplier<Watcher> watcher) {
-        DateCorpus corpus = DateCorpus.load();
+    public static TrainedDates open(Path file, DateCorpus corpus, DateTraining training, long seed, Engine engine, Supplier<Watcher> watcher) {
         DateTask task = DateTask.of(corpus);
         Map<String, String> origin = Map.of("corpus", corpus.digest(), "training", training.toString(), "seed", Long.toString(seed));
         if (Files.exists(file)) {
