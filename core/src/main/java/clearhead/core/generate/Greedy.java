@@ -5,6 +5,7 @@ import clearhead.core.model.EncoderDecoder;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Pass;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,25 +33,22 @@ public final class Greedy {
     /// Writes `count` tokens for each source; of two equally likely ones the lower id.
     public static List<Written> write(EncoderDecoder model, Batch source, int start, int count) {
         int rows = source.size();
-        int[][] ids = new int[rows][count];
+        int[][] ids = new int[rows][1];                                   // the start token, then what was written
+        Arrays.fill(ids, new int[] {start});
         float[][] logProbs = new float[rows][count];
         Block.Memory memory = model.encode(source, Pass.PLAIN);
         for (int step = 0; step < count; step++) {
-            int[][] prefixes = new int[rows][step + 1];
-            for (int row = 0; row < rows; row++) {
-                prefixes[row][0] = start;
-                System.arraycopy(ids[row], 0, prefixes[row], 1, step);
-            }
-            Tensor next = model.decode(memory, Batch.of(prefixes), Pass.PLAIN).slice(1, step, step + 1).logSoftmax();  // [rows, 1, vocab]
+            Tensor next = model.decode(memory, Batch.of(ids), Pass.PLAIN).slice(1, step, step + 1).logSoftmax();  // [rows, 1, vocab]
             for (int row = 0; row < rows; row++) {
                 int best = 0;
                 for (int id = 1; id < next.dim(2); id++) {
                     best = next.at(row, 0, id) > next.at(row, 0, best) ? id : best;
                 }
-                ids[row][step] = best;
+                ids[row] = Arrays.copyOf(ids[row], step + 2);
+                ids[row][step + 1] = best;
                 logProbs[row][step] = next.at(row, 0, best);
             }
         }
-        return IntStream.range(0, rows).mapToObj(row -> new Written(ids[row], logProbs[row])).toList();
+        return IntStream.range(0, rows).mapToObj(row -> new Written(Arrays.copyOfRange(ids[row], 1, count + 1), logProbs[row])).toList();
     }
 }

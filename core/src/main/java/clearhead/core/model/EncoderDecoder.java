@@ -41,7 +41,20 @@ public record EncoderDecoder(Config config, Tower encoder, Tower decoder, Linear
     /// @param order         where the norms stand
     /// @param activation    of the feed-forward parts
     public record Config(int sourceVocab, int targetVocab, int maxSource, int maxTarget, int dModel, int heads, int dMlp,
-                         int encoderLayers, int decoderLayers, Block.Order order, Activation activation) {}
+                         int encoderLayers, int decoderLayers, Block.Order order, Activation activation) {
+
+        /// Checks the sizes.
+        ///
+        /// @throws IllegalArgumentException if there is nothing of something, or the width does not divide into heads
+        public Config {
+            int least = IntStream.of(sourceVocab, targetVocab, maxSource, maxTarget, dModel, heads, dMlp, encoderLayers, decoderLayers)
+                    .min().getAsInt();
+            if (least < 1 || dModel % heads != 0) {
+                throw new IllegalArgumentException("model: %s".formatted(least < 1 ? "a size is %d (need at least 1)".formatted(least)
+                        : "width %d does not divide into %d heads".formatted(dModel, heads)));
+            }
+        }
+    }
 
     /// A model that has learned nothing.
     public static EncoderDecoder random(Config config, long seed) {
@@ -74,11 +87,17 @@ public record EncoderDecoder(Config config, Tower encoder, Tower decoder, Linear
 
     /// What the decoder reads: `[batch, seqSource, dModel]` with its mask.
     public Block.Memory encode(Batch source, Pass pass) {
-        return new Block.Memory(encoder.forward(source, source.mask(), Optional.empty(), Stack.ENCODER, pass), source.mask());
+        Mask mask = source.mask();
+        return new Block.Memory(encoder.forward(source, mask, Optional.empty(), Stack.ENCODER, pass), mask);
     }
 
     /// @return logits, `[batch, seqTarget, targetVocab]`
+    /// @throws IllegalArgumentException if there are not as many targets as sources
     public Tensor decode(Block.Memory memory, Batch target, Pass pass) {
+        if (target.size() != memory.rows().dim(0)) {
+            throw new IllegalArgumentException("model: sources [%d, …] and targets [%d, …] (need a target for each source)"
+                    .formatted(memory.rows().dim(0), target.size()));
+        }
         Mask mask = Mask.causal(target.seq()).and(target.mask());
         Tensor x = decoder.forward(target, mask, Optional.of(memory), Stack.DECODER, pass);       // [batch, seqTarget, dModel]
         return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), head.forward(x));

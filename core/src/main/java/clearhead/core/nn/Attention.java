@@ -3,7 +3,6 @@ package clearhead.core.nn;
 import clearhead.autograd.Seeds;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Pass;
-import clearhead.core.probe.Stack;
 
 /// Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2): every position asks (q), every position of
 /// `memory` offers a key (k) and a value (v); the weights say who was read, and how much.

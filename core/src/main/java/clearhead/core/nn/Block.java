@@ -50,14 +50,19 @@ public record Block(Order order, Norm selfNorm, Attention self, Optional<Cross> 
     /// @param mask   which rows of x may read which
     /// @param memory what cross-attention reads; there exactly where the block has one
     /// @return       `[batch, seq, dModel]`
+    /// @throws IllegalArgumentException if there is a memory and nobody to read it, or the reverse
     public Tensor forward(Tensor x, Mask mask, Optional<Memory> memory, Stack stack, int layer, Pass pass) {
+        if (memory.isPresent() != cross.isPresent()) {
+            throw new IllegalArgumentException(cross.isPresent() ? "block: its cross-attention needs a memory to read"
+                    : "block: a memory was given, but there is no cross-attention to read it");
+        }
         Tensor pre = pass.at(new Site(stack, layer, Kind.RESID_PRE), x);
         Tensor attended = add(pre, selfNorm, new Site(stack, layer, Kind.ATTN_OUT), pass,
                 rows -> self.forward(rows, rows, mask, new AttentionSites(stack, layer, false), pass));
         Tensor informed = attended;
         if (cross.isPresent()) {
-            Memory read = memory.orElseThrow(() -> new IllegalArgumentException("a block with cross-attention needs a memory to read"));
             Attention attention = cross.get().attention();
+            Memory read = memory.get();
             informed = add(pass.at(new Site(stack, layer, Kind.RESID_CROSS), attended), cross.get().norm(),
                     new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass,
                     rows -> attention.forward(rows, read.rows(), read.mask(), new AttentionSites(stack, layer, true), pass));

@@ -2,6 +2,8 @@ package clearhead.core.nn;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /// What attention may read. A forbidden score becomes −∞, so its weight is exactly 0.
 @FunctionalInterface
@@ -21,35 +23,30 @@ public interface Mask {
 
     /// Position i reads positions 0 … i of its own row.
     static Mask causal(int seq) {
-        return added(Shape.of(seq, seq), (at, data) -> {
+        return adding(Shape.of(seq, seq), mask -> {
             for (int i = 0; i < seq; i++) {
-                for (int j = i + 1; j < seq; j++) {
-                    data[i * seq + j] = at;
-                }
+                Arrays.fill(mask, i * seq + i + 1, (i + 1) * seq, Float.NEGATIVE_INFINITY);
             }
         });
     }
 
-    /// Row b has `lengths[b]` positions that may be read.
+    /// Of row b, `lengths[b]` positions may be read.
+    ///
+    /// @throws IllegalArgumentException if a row has none, or more than there are
     static Mask padding(int[] lengths, int seq) {
-        return added(Shape.of(lengths.length, 1, 1, seq), (at, data) -> {
+        return adding(Shape.of(lengths.length, 1, 1, seq), mask -> {
             for (int row = 0; row < lengths.length; row++) {
-                for (int j = lengths[row]; j < seq; j++) {
-                    data[row * seq + j] = at;
+                if (lengths[row] < 1 || lengths[row] > seq) {
+                    throw new IllegalArgumentException("mask: row %d has %d of %d positions (need 1 to %d)"
+                            .formatted(row, lengths[row], seq, seq));
                 }
+                Arrays.fill(mask, row * seq + lengths[row], (row + 1) * seq, Float.NEGATIVE_INFINITY);
             }
         });
     }
 
-    private static Mask added(Shape shape, Forbid forbid) {
-        Tensor mask = Tensor.from(shape, data -> forbid.mark(Float.NEGATIVE_INFINITY, data));
+    private static Mask adding(Shape shape, Consumer<float[]> forbid) {
+        Tensor mask = Tensor.from(shape, forbid);
         return scores -> scores.add(mask);
-    }
-
-    /// Writes the mark where reading is forbidden.
-    @FunctionalInterface
-    interface Forbid {
-        /// Writes `mark` into the zeros of `data`.
-        void mark(float mark, float[] data);
     }
 }

@@ -19,7 +19,17 @@ public record Pass(Probe probe, Mode mode) {
         ///
         /// @param rate how likely an element is dropped
         /// @param seed which ones: with the site, it decides
-        record Training(float rate, long seed) implements Mode {}
+        record Training(float rate, long seed) implements Mode {
+
+            /// Checks the rate.
+            ///
+            /// @throws IllegalArgumentException unless `0 ≤ rate < 1`
+            public Training {
+                if (!(rate >= 0 && rate < 1)) {
+                    throw new IllegalArgumentException("training: a dropout rate of %s (need 0 ≤ rate < 1)".formatted(rate));
+                }
+            }
+        }
     }
 
     /// Evaluation that nobody watches.

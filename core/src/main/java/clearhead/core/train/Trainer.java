@@ -4,8 +4,8 @@ import clearhead.autograd.AdamW;
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Part;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -61,36 +61,33 @@ public record Trainer(int steps, Schedule schedule, AdamW.Settings adam, float c
     /// @param batches  the batch of each step, from 0
     /// @param progress told after each step
     /// @return         the model after the last step, its parameters variables
-    /// @throws IllegalStateException if the loss is no longer a number
+    /// @throws IllegalStateException if the loss or its gradients are no longer finite
     public <M extends Part<M>, B> M train(M untrained, IntFunction<B> batches, Objective<M, B> objective, Consumer<Progress> progress) {
         M model = untrained.trainable();
         Map<String, AdamW> optimizers = new HashMap<>();
         for (int step = 0; step < steps; step++) {
             Judged judged = objective.of(model, batches.apply(step), step);
             float loss = judged.loss().item();
-            if (!Float.isFinite(loss)) {
-                throw new IllegalStateException("training: the loss of step %d is %s; try a lower learning rate".formatted(step + 1, loss));
-            }
-            Map<String, Tensor> parameters = model.parameters();
-            List<Tensor> gradients = Gradients.of(judged.loss()).wrt(new ArrayList<>(parameters.values()))
+            check("loss", step, loss);
+            List<Tensor> gradients = Gradients.of(judged.loss()).wrt(List.copyOf(model.parameters().values()))
                     .stream().map(Tensor::detach).toList();
             double norm = Math.sqrt(gradients.stream().mapToDouble(g -> g.dot(g).item()).sum());
+            check("length of the gradients", step, norm);
             float shrink = norm > clip ? (float) (clip / norm) : 1;
             float rate = schedule.rate(step, steps);
 
-            Map<String, Tensor> next = new HashMap<>();
-            int index = 0;
-            for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
-                Tensor w = parameter.getValue();
-                Tensor gradient = shrink == 1 ? gradients.get(index) : gradients.get(index).scale(shrink);
-                AdamW optimizer = optimizers.computeIfAbsent(parameter.getKey(), _ -> new AdamW(adamFor(w), w.shape()));
-                next.put(parameter.getKey(), optimizer.step(w, gradient, rate));
-                index++;
-            }
-            model = model.with(next::get);
+            Iterator<Tensor> each = gradients.iterator();                           // a map goes through the parameters in their order
+            model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(adamFor(w), w.shape()))
+                    .step(w, shrink == 1 ? each.next() : each.next().scale(shrink), rate));
             progress.accept(new Progress(step + 1, steps, loss, judged.accuracy(), norm, rate));
         }
         return model;
+    }
+
+    private static void check(String what, int step, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException("training: the %s of step %d is %s; try a lower learning rate".formatted(what, step + 1, value));
+        }
     }
 
     private AdamW.Settings adamFor(Tensor w) {

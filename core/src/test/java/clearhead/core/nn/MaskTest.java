@@ -1,0 +1,65 @@
+package clearhead.core.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import org.junit.jupiter.api.Test;
+
+class MaskTest {
+
+    /// `[2, 2, 3, 3]`, every number another.
+    private final Tensor scores = Tensor.normal(Shape.of(2, 2, 3, 3), 1, 1);
+
+    @FunctionalInterface
+    private interface Allowed {
+        boolean read(int row, int i, int j);
+    }
+
+    /// What is allowed keeps its bits, what is forbidden is −∞, in all heads.
+    private void allows(Mask mask, Allowed allowed) {
+        Tensor masked = mask.apply(scores);
+        assertThat(masked.shape()).isEqualTo(scores.shape());
+        for (int row = 0; row < 2; row++) {
+            for (int head = 0; head < 2; head++) {
+                for (int i = 0; i < 3; i++) {
+                    for (int j = 0; j < 3; j++) {
+                        assertThat(masked.at(row, head, i, j)).as("row %d, head %d, %d reads %d", row, head, i, j)
+                                .isEqualTo(allowed.read(row, i, j) ? scores.at(row, head, i, j) : Float.NEGATIVE_INFINITY);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test void noneAllowsEverything() {
+        allows(Mask.NONE, (_, _, _) -> true);
+        assertThat(Mask.NONE.apply(scores)).isSameAs(scores);
+    }
+
+    @Test void causalAllowsWhatWasBefore() {
+        allows(Mask.causal(3), (_, i, j) -> j <= i);
+    }
+
+    @Test void paddingAllowsWhatIsNotFilling() {
+        allows(Mask.padding(new int[] {2, 3}, 3), (row, _, j) -> row == 1 || j < 2);
+    }
+
+    @Test void andAllowsWhatBothAllow() {
+        Mask causal = Mask.causal(3);
+        Mask padding = Mask.padding(new int[] {2, 1}, 3);
+
+        allows(causal.and(padding), (row, i, j) -> j <= i && j < 2 - row);
+        allows(padding.and(causal), (row, i, j) -> j <= i && j < 2 - row);
+        assertThat(causal.and(Mask.NONE)).isSameAs(causal);
+        assertThat(Mask.NONE.and(causal)).isSameAs(causal);
+    }
+
+    /// Its softmax would be 0 / 0.
+    @Test void aRowThatMayReadNothingIsRefused() {
+        assertThatThrownBy(() -> Mask.padding(new int[] {2, 0}, 3)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mask: row 1 has 0 of 3 positions (need 1 to 3)");
+        assertThatThrownBy(() -> Mask.padding(new int[] {4}, 3)).hasMessage("mask: row 0 has 4 of 3 positions (need 1 to 3)");
+    }
+}
