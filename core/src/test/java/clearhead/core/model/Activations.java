@@ -39,14 +39,25 @@ record Activations(Map<Site, double[][][]> values) {
     /// @param recorded `[batch, rows, columns]` or `[batch, heads, rows, columns]`
     double distance(Site site, Tensor recorded, int row) {
         double[][][] own = values.get(site);
-        double[] floats = IntStream.range(0, own.length).boxed().flatMapToDouble(h -> IntStream.range(0, own[h].length).boxed()
-                .flatMapToDouble(i -> IntStream.range(0, own[h][i].length).mapToDouble(c ->
-                        recorded.shape().rank() == 3 ? recorded.at(row, i, c) : recorded.at(row, h, i, c)))).toArray();
-        return distance(floats, flat(own));
+        double distance = 0;
+        for (int h = 0; h < own.length; h++) {
+            for (int i = 0; i < own[h].length; i++) {
+                for (int c = 0; c < own[h][i].length; c++) {
+                    float value = recorded.shape().rank() == 3 ? recorded.at(row, i, c) : recorded.at(row, h, i, c);
+                    distance = Math.max(distance, distance(value, own[h][i][c]));
+                }
+            }
+        }
+        return distance;
     }
 
     private static double distance(double[] a, double[] b) {
-        return IntStream.range(0, b.length).mapToDouble(i -> a[i] == b[i] ? 0 : Math.abs(a[i] - b[i])).max().orElseThrow();
+        return IntStream.range(0, b.length).mapToDouble(i -> distance(a[i], b[i])).max().orElseThrow();
+    }
+
+    /// None between two −∞.
+    private static double distance(double a, double b) {
+        return a == b ? 0 : Math.abs(a - b);
     }
 
     static double[] flat(double[][][] value) {

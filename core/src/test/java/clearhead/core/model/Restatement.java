@@ -6,6 +6,7 @@ import clearhead.core.nn.Block.Order;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -132,15 +133,15 @@ final class Restatement {
 
     /// `y = x · W + b`.
     private double[][] linear(String name, double[][] x) {
-        Tensor weight = parameters.get(name + ".weight");
-        Tensor bias = parameters.get(name + ".bias");
-        double[][] y = new double[x.length][weight.dim(1)];
+        FloatBuffer weight = parameters.get(name + ".weight").buffer();
+        FloatBuffer bias = parameters.get(name + ".bias").buffer();
+        double[][] y = new double[x.length][bias.capacity()];
         for (int i = 0; i < x.length; i++) {
             for (int out = 0; out < y[i].length; out++) {
                 for (int in = 0; in < x[i].length; in++) {
-                    y[i][out] = rounded(y[i][out] + rounded(x[i][in] * weight.at(in, out)));
+                    y[i][out] = rounded(y[i][out] + rounded(x[i][in] * weight.get(in * y[i].length + out)));
                 }
-                y[i][out] = rounded(y[i][out] + bias.at(out));
+                y[i][out] = rounded(y[i][out] + bias.get(out));
             }
         }
         return y;
@@ -148,8 +149,8 @@ final class Restatement {
 
     /// `(x − mean x) / √(mean (x − mean x)² + ε) · γ + β`.
     private double[][] norm(String name, double[][] x) {
-        Tensor gamma = parameters.get(name + ".weight");
-        Tensor beta = parameters.get(name + ".bias");
+        FloatBuffer gamma = parameters.get(name + ".weight").buffer();
+        FloatBuffer beta = parameters.get(name + ".bias").buffer();
         double[][] y = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
             int n = x[i].length;
@@ -161,7 +162,7 @@ final class Restatement {
             double deviation = rounded(Math.sqrt(rounded(rounded(dot(centred, centred) / n) + EPSILON)));
             y[i] = new double[n];
             for (int c = 0; c < n; c++) {
-                y[i][c] = rounded(rounded(rounded(centred[c] / deviation) * gamma.at(c)) + beta.at(c));
+                y[i][c] = rounded(rounded(rounded(centred[c] / deviation) * gamma.get(c)) + beta.get(c));
             }
         }
         return y;
