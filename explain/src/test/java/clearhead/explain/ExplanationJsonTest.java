@@ -56,7 +56,8 @@ class ExplanationJsonTest {
     }
 
     private static Explanation of(Input input, Target target, String method, List<String> warnings, Explanation.Row... rows) {
-        return new Explanation(new Explanation.Method(method, Map.of("steps", 2, "rule", "left", "tolerance", 0.5, "stepsByRow", List.of(1, 2)), ""),
+        Map<String, Object> settings = Map.of("steps", 2, "rule", "left", "tolerance", 0.5, "stepsByRow", List.of(1, 2));
+        return new Explanation(new Explanation.Method(method, settings, ""),
                 new WhiteBox.ModelInfo("sha256:" + "a".repeat(64), "toy", "here"), input, target, List.of(rows), -3,
                 new Cost(1, 2, 3, 4, 5), warnings);
     }
@@ -148,14 +149,15 @@ class ExplanationJsonTest {
         assertThat(each.get("values").get(0).doubleValue()).isEqualTo(value);
     }
 
-    /// Whatever stands in a text or a name, the file is one line of ASCII in which nothing steers a terminal, and gives it back unit by unit.
+    /// Whatever stands in a text or a name, the file is one line of ASCII in which nothing steers a terminal, and gives it back unit by
+    /// unit.
     @Property(tries = 300) void hostileTextComesBackAsItWas(@ForAll String text) {
         hostile(text);
     }
 
     @Test void theWorstTextsComeBackAsTheyWere() {
-        for (String text : new String[] {"\"},{\"", "\\", "\0\b\t\n\f\r\u001b[31m", "\u2028\u2029\ufeff", "\ud800", "\udc00\ud83d", "\ud83d\ude00",
-                "</script><!--", "\u202eabc", "\u007f\u0080"}) {
+        for (String text : new String[] {"\"},{\"", "\\", "\0\b\t\n\f\r\u001b[31m", "\u2028\u2029\ufeff", "\ud800", "\udc00\ud83d",
+                "\ud83d\ude00", "</script><!--", "\u202eabc", "\u007f\u0080"}) {
             hostile(text);
         }
     }

@@ -66,7 +66,8 @@ class ExplanationTest {
     @Test void numbersMustBeNumbers() {
         assertThatIllegalArgumentException().isThrownBy(() -> row(1, Float.NaN))
                 .withMessage("explanation: the score of token 1 is NaN; the model's numbers overflow");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Explanation.Row(new float[1], Double.POSITIVE_INFINITY, OptionalDouble.empty()))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Explanation.Row(new float[1], Double.POSITIVE_INFINITY, OptionalDouble.empty()))
                 .withMessage("explanation: the value is Infinity; the model's numbers overflow");
         assertThatIllegalArgumentException().isThrownBy(() -> new Explanation.Row(new float[1], 0, OptionalDouble.of(Double.NaN)))
                 .withMessage("explanation: the baseline's value is NaN; the model's numbers overflow");

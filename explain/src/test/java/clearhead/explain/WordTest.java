@@ -40,7 +40,8 @@ class WordTest {
 
     /// A character vocabulary has tokens for the space: it has a row of its own, and belongs to neither neighbour.
     @Test void whitespaceWithTokensOfItsOwnHasARow() {
-        assertThat(words(input("3 ma", 1, 2, 3, 4))).containsExactly(new Word("3", 0, 1, 1), new Word(" ", 1, 2, 2), new Word("ma", 2, 4, 12));
+        assertThat(words(input("3 ma", 1, 2, 3, 4))).containsExactly(
+                new Word("3", 0, 1, 1), new Word(" ", 1, 2, 2), new Word("ma", 2, 4, 4 + 8));
         assertThat(words(input(" \n", 1, 2))).containsExactly(new Word(" \n", 0, 2, 3));
     }
 

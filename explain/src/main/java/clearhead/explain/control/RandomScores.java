@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /// The control: numbers of the normal distribution that know nothing of the model. A method that does no better explains nothing.
+/// The model runs once, only to say which number goes unexplained.
 ///
 /// @param seed which numbers
 public record RandomScores(long seed) implements Explainer<WhiteBox> {

@@ -54,7 +54,8 @@ public final class Alignment {
     private static void check(int tokens, Set<Integer> right) {
         for (int token : right) {
             if (token < 0 || token >= tokens) {
-                throw new IllegalArgumentException("alignment: token %d is said to be right, but there are %d tokens".formatted(token, tokens));
+                throw new IllegalArgumentException("alignment: token %d is said to be right, but there are %d tokens"
+                        .formatted(token, tokens));
             }
         }
     }

@@ -35,13 +35,15 @@ class RawAttentionTest {
     }
 
     @Test void aHeadIsTheTracedPatternBitForBit() {
+        float[][][][] weights = RawAttention.weights(BOX, INPUT);
         for (int layer = 0; layer < 2; layer++) {
+            Tensor pattern = traced(layer);
             for (int head = 0; head < 2; head++) {
                 float[][] matrix = at(layer, head).explain(BOX, INPUT, EACH).matrix();
+                assertThat(weights[layer][head]).isEqualTo(matrix);
                 for (int t = 0; t < 4; t++) {
                     for (int i = 0; i < 6; i++) {
-                        assertThat(matrix[t][i]).isEqualTo(traced(layer).at(0, head, t, i))
-                                .isEqualTo(RawAttention.weights(BOX, INPUT)[layer][head][t][i]);
+                        assertThat(matrix[t][i]).isEqualTo(pattern.at(0, head, t, i));
                     }
                 }
             }
@@ -50,9 +52,10 @@ class RawAttentionTest {
 
     @Test void withoutAChoiceItIsTheMeanOfTheLastLayer() {
         float[][] matrix = new RawAttention().explain(BOX, INPUT, EACH).matrix();
+        Tensor pattern = traced(1);
         for (int t = 0; t < 4; t++) {
             for (int i = 0; i < 6; i++) {
-                assertThat(matrix[t][i]).isEqualTo((float) (((double) traced(1).at(0, 0, t, i) + traced(1).at(0, 1, t, i)) / 2));
+                assertThat(matrix[t][i]).isEqualTo((float) (((double) pattern.at(0, 0, t, i) + pattern.at(0, 1, t, i)) / 2));
             }
         }
     }

@@ -59,7 +59,7 @@ class AxiomsTest {
     /// `F = Σ w ⊙ x`: the gradient is w wherever one looks, so any rule with any number of nodes gives `sᵢ = ⟨wᵢ, xᵢ⟩`. With tokens that
     /// are two numbers wide: two products, one sum, the weights' sum, one rounding to float.
     @Property void aLinearFunctionIsExactInOneNode(@ForAll("numbers") float[] w, @ForAll("numbers") float[] x, @ForAll Quadrature rule,
-                                                   @ForAll @IntRange(min = 1, max = 9) int steps) {
+            @ForAll @IntRange(min = 1, max = 9) int steps) {
         Assume.that(rule != Quadrature.TRAPEZOID || steps > 1);
         Toy toy = Toy.wide(2, points -> points.mul(Tensor.of(Shape.of(1, 2, 2), w)).sum(LAST).sum(LAST), x);
         for (Explainer<WhiteBox> method : List.of(integrated(rule, steps), new InputXGradient())) {
@@ -75,9 +75,10 @@ class AxiomsTest {
     /// `F = a x₀² + b x₁² + c x₀ x₁ + d x₀`: along the path the gradient is linear in α, so one node in the middle is exact:
     /// `φ₀ = a x₀² + ½ c x₀ x₁ + d x₀`.
     @Property void aQuadraticFunctionIsExactWithOneGaussLegendreNode(@ForAll("numbers") float[] w, @ForAll("number") float x0,
-                                                                     @ForAll("number") float x1) {
-        float[] scores = scores(x -> token(x, 0).square().scale(w[0]).add(token(x, 1).square().scale(w[1]))
-                .add(token(x, 0).mul(token(x, 1)).scale(w[2])).add(token(x, 0).scale(w[3])), integrated(Quadrature.GAUSS_LEGENDRE, 1), x0, x1);
+            @ForAll("number") float x1) {
+        UnaryOperator<Tensor> f = x -> token(x, 0).square().scale(w[0]).add(token(x, 1).square().scale(w[1]))
+                .add(token(x, 0).mul(token(x, 1)).scale(w[2])).add(token(x, 0).scale(w[3]));
+        float[] scores = scores(f, integrated(Quadrature.GAUSS_LEGENDRE, 1), x0, x1);
         near(scores[0], (double) w[0] * x0 * x0, 0.5 * w[2] * x0 * x1, (double) w[3] * x0);
         near(scores[1], (double) w[1] * x1 * x1, 0.5 * w[2] * x0 * x1);
     }
@@ -102,8 +103,8 @@ class AxiomsTest {
     }
 
     /// Sensitivity (b): a token that F does not look at gets nothing, and so does every token where F looks at none.
-    @Property(tries = 200) void aTokenThatDoesNotCountGetsNothing(@ForAll("numbers") float[] x, @ForAll("method") Explainer<WhiteBox> method,
-                                                                  @ForAll @IntRange(max = 3) int dummy) {
+    @Property(tries = 200) void aTokenThatDoesNotCountGetsNothing(@ForAll("numbers") float[] x,
+            @ForAll("method") Explainer<WhiteBox> method, @ForAll @IntRange(max = 3) int dummy) {
         UnaryOperator<Tensor> blind = points -> {
             float[] seen = {1, 1, 1, 1};
             seen[dummy] = 0;
@@ -122,8 +123,8 @@ class AxiomsTest {
 
     /// Linearity: `φ(aF + bG) = a φ(F) + b φ(G)`. With powers of two for a and b nothing is rounded on the way back but the sum of the
     /// two gradients, then the product with x and the score; slopes of F and G are at most 1.
-    @Property(tries = 200) void scoresOfASumAreTheSumOfScores(@ForAll("numbers") float[] x, @ForAll("powerOfTwo") float a, @ForAll("powerOfTwo") float b,
-                                                              @ForAll("method") Explainer<WhiteBox> method) {
+    @Property(tries = 200) void scoresOfASumAreTheSumOfScores(@ForAll("numbers") float[] x, @ForAll("powerOfTwo") float a,
+            @ForAll("powerOfTwo") float b, @ForAll("method") Explainer<WhiteBox> method) {
         UnaryOperator<Tensor> f = points -> points.tanh().sum(LAST);
         UnaryOperator<Tensor> g = points -> points.sum(LAST).sigmoid();
         float[] both = scores(points -> f.apply(points).scale(a).add(g.apply(points).scale(b)), method, x);
@@ -138,7 +139,7 @@ class AxiomsTest {
     /// Implementation invariance: `(x₀ + x₁)(x₀ − x₁)` and `x₀² − x₁²` are one function, so they have one explanation. The first adds and
     /// takes away what is no part of the result, which costs roundings of |x₀| + |x₁|.
     @Property(tries = 200) void equalFunctionsHaveEqualScores(@ForAll("number") float x0, @ForAll("number") float x1,
-                                                              @ForAll("method") Explainer<WhiteBox> method) {
+            @ForAll("method") Explainer<WhiteBox> method) {
         float[] factored = scores(x -> token(x, 0).add(token(x, 1)).mul(token(x, 0).sub(token(x, 1))), method, x0, x1);
         float[] squares = scores(x -> token(x, 0).square().sub(token(x, 1).square()), method, x0, x1);
         double size = Math.abs(x0) + Math.abs(x1);
@@ -148,7 +149,7 @@ class AxiomsTest {
 
     /// Completeness is not claimed but counted: the gap is what the scores leave of the difference, whatever the rule.
     @Property(tries = 200) void theGapIsWhatTheScoresLeave(@ForAll("numbers") float[] x, @ForAll Quadrature rule,
-                                                 @ForAll @IntRange(min = 2, max = 5) int steps) {
+            @ForAll @IntRange(min = 2, max = 5) int steps) {
         UnaryOperator<Tensor> f = points -> points.exp().sum(LAST).sqrt();
         Explanation.Balance balance = Toy.of(f, x).explain(integrated(rule, steps)).rows().getFirst().balance().orElseThrow();
         assertThat(balance.value()).isEqualTo(f.apply(Tensor.of(Shape.of(1, 4), x)).item());

@@ -21,6 +21,7 @@ import clearhead.explain.Toy;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -82,10 +83,9 @@ class IntegratedGradientsTest {
 
     @Test void theToleranceDecidesHowFarDoublingGoes() {
         Toy toy = Toy.of(x -> token(x, 0).add(-0.9f).scale(100).tanh(), 1);
-        List<Object> steps = List.of(0.5, 0.05, 1e-3).stream().map(tolerance -> toy.explain(
-                new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.empty(), tolerance)).method().settings().get("steps"))
-                .toList();
-        assertThat(steps).isEqualTo(List.of(32, 64, 128));
+        assertThat(Stream.of(0.5, 0.05, 1e-3)
+                .map(tolerance -> new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.empty(), tolerance))
+                .map(method -> toy.explain(method).method().settings().get("steps"))).containsExactly(32, 64, 128);
     }
 
     /// The first row is straight and needs 32 nodes, the second is steep and needs more: each is given its own.
@@ -131,15 +131,15 @@ class IntegratedGradientsTest {
 
     @Test void itsSettingsAreRecordedAsTheyWereUsed() {
         Toy toy = Toy.of(x -> token(x, 0), 1, 3);
-        assertThat(toy.explain(AUTO, 1).method().toString())
-                .isEqualTo("Method[id=integrated-gradients, settings={quadrature=gauss-legendre, replacement=zero, steps=32, tolerance=0.01}, "
-                        + "gapReason=]");
+        assertThat(toy.explain(AUTO, 1).method()).hasToString("Method[id=integrated-gradients, "
+                + "settings={quadrature=gauss-legendre, replacement=zero, steps=32, tolerance=0.01}, gapReason=]");
         assertThat(toy.explain(new IntegratedGradients(Replacement.MEAN, Quadrature.LEFT, OptionalInt.of(3), 0.5), 1).method().settings())
                 .hasToString("{quadrature=left, replacement=mean, steps=3, tolerance=0.5}");
     }
 
     @Test void badSettingsAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> steps(0)).withMessage("quadrature: gauss-legendre needs at least 1 nodes, got 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> steps(0))
+                .withMessage("quadrature: gauss-legendre needs at least 1 nodes, got 0");
         assertThatIllegalArgumentException().isThrownBy(() ->
                         new IntegratedGradients(Replacement.ZERO, Quadrature.LEFT, OptionalInt.empty(), Double.NaN))
                 .withMessage("integrated gradients: tolerance NaN (need 0, or a small share such as 0.01)");

@@ -103,8 +103,10 @@ class PapersTest {
                     assertThat(toy.scores(new Saliency(Saliency.Reduce.SUM))).containsExactly(toy.floats("gradient"), within(0f));
                 }
                 if (toy.json.has("oneNode")) {
-                    assertThat(toy.scores(integrated(Quadrature.GAUSS_LEGENDRE, 1))).containsExactly(toy.floats("oneNode"), toy.rounding());
-                    assertThat(toy.scores(integrated(Quadrature.GAUSS_LEGENDRE, 2))).containsExactly(toy.floats("expected"), toy.rounding());
+                    assertThat(toy.scores(integrated(Quadrature.GAUSS_LEGENDRE, 1)))
+                            .containsExactly(toy.floats("oneNode"), toy.rounding());
+                    assertThat(toy.scores(integrated(Quadrature.GAUSS_LEGENDRE, 2)))
+                            .containsExactly(toy.floats("expected"), toy.rounding());
                 }
                 if (toy.json.get("id").stringValue().equals("ig-quadratic")) {
                     assertThat(toy.scores(integrated(Quadrature.GAUSS_LEGENDRE, 1))).containsExactly(toy.floats("expected"));

@@ -76,7 +76,8 @@ class QuadratureTest {
     /// And no further: at degree 2n it misses by `(n!)⁴ / ((2n + 1) ((2n)!)²)` (Davis & Rabinowitz 1984, section 2.7).
     @ParameterizedTest @ValueSource(ints = {1, 2, 3, 5, 8}) void gaussLegendreMissesTheNextDegreeByTheBooksFigure(int n) {
         double error = factorial(n).pow(4).doubleValue() / factorial(2 * n).pow(2).doubleValue() / (2 * n + 1);
-        assertThat(1 / (2 * n + 1.) - integral(Quadrature.GAUSS_LEGENDRE, n, x -> Math.pow(x, 2 * n))).isCloseTo(error, within(rounding(n)));
+        double found = integral(Quadrature.GAUSS_LEGENDRE, n, x -> Math.pow(x, 2 * n));
+        assertThat(1 / (2 * n + 1.) - found).isCloseTo(error, within(rounding(n)));
         assertThat(error).isGreaterThan(10 * rounding(n));
     }
 
@@ -94,7 +95,7 @@ class QuadratureTest {
     }
 
     /// Half of the weight lies in each half of the way, so that a gate in the middle is integrated exactly by an even number of nodes.
-    @Property void gaussLegendreIsSymmetric(@ForAll @IntRange(min = 1, max = 512) int n) {
+    @Property(tries = 50) void gaussLegendreIsSymmetric(@ForAll @IntRange(min = 1, max = 512) int n) {
         Quadrature.Nodes nodes = Quadrature.GAUSS_LEGENDRE.nodes(n);
         for (int k = 0; k < n; k++) {
             assertThat(nodes.at()[k] + nodes.at()[n - 1 - k]).isCloseTo(1, within(2 * EPS));
@@ -103,7 +104,7 @@ class QuadratureTest {
     }
 
     /// `∫ x` is ½; the left ends miss half a part, the right ends add it.
-    @Property void straightLinesAreExactButForTheOneSidedRules(@ForAll Quadrature rule, @ForAll @IntRange(min = 1, max = 512) int n) {
+    @Property(tries = 200) void straightLinesAreExactButForTheOneSidedRules(@ForAll Quadrature rule, @ForAll @IntRange(min = 1, max = 512) int n) {
         Assume.that(rule != Quadrature.TRAPEZOID || n > 1);
         double expected = switch (rule) {
             case GAUSS_LEGENDRE, MIDPOINT, TRAPEZOID -> 0.5;

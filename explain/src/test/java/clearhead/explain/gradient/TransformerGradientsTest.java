@@ -17,6 +17,7 @@ import clearhead.explain.Seq2Seq;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -103,11 +104,10 @@ class TransformerGradientsTest {
                 }
             }
             check(one, target, new Saliency(), Stream.of(gradient)
-                    .mapToDouble(row -> Math.sqrt(IntStream.range(0, row.length).mapToDouble(d -> row[d] * row[d]).sum())).toArray());
-            double[] l1 = Stream.of(gradient)
-                    .mapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> Math.abs(row[d])).sum()).toArray();
+                    .mapToDouble(row -> Math.sqrt(Arrays.stream(row).map(slope -> slope * slope).sum())).toArray());
+            double[] l1 = Stream.of(gradient).mapToDouble(row -> Arrays.stream(row).map(Math::abs).sum()).toArray();
             check(one, target, new Saliency(Saliency.Reduce.L1), l1);
-            double[] sum = Stream.of(gradient).mapToDouble(row -> IntStream.range(0, row.length).mapToDouble(d -> row[d]).sum()).toArray();
+            double[] sum = Stream.of(gradient).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
             Explanation signed = check(one, target, new Saliency(Saliency.Reduce.SUM), sum);
             for (int i = 0; i < sum.length; i++) {
                 boolean nothing = Math.abs(signed.matrix()[0][i]) < 1e-5 * l1[i];
@@ -202,6 +202,6 @@ class TransformerGradientsTest {
     }
 
     private static double greatest(double[][] numbers) {
-        return Stream.of(numbers).flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(i -> Math.abs(row[i]))).max().orElseThrow();
+        return Stream.of(numbers).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
     }
 }

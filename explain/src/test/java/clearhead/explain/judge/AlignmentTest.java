@@ -62,7 +62,8 @@ class AlignmentTest {
     }
 
     /// A unit does not matter; for powers of two not a bit. Nor does the sign for the mass; for the hit it does.
-    @Property void theUnitDoesNotMatter(@ForAll("scores") float[] scores, @ForAll int bits, @ForAll @IntRange(min = -20, max = 20) int power) {
+    @Property void theUnitDoesNotMatter(@ForAll("scores") float[] scores, @ForAll int bits,
+            @ForAll @IntRange(min = -20, max = 20) int power) {
         float[] scaled = scores.clone();
         float[] flipped = scores.clone();
         for (int i = 0; i < scores.length; i++) {
