@@ -3,8 +3,8 @@ package clearhead.explain;
 /// What an explanation took, counted, not estimated.
 ///
 /// @param forwards  inputs that went forward through the model
-/// @param backwards inputs that a gradient went back through
-/// @param tokens    tokens that went forward
+/// @param backwards inputs that a gradient went back through, once for each explained number
+/// @param tokens    tokens that went forward, those of the input and its targets
 /// @param nanos     time on the clock
-/// @param peakBytes the largest graph of activations held at once
+/// @param peakBytes the most activations that were kept at once for a gradient: those that depend on the embeddings
 public record Cost(long forwards, long backwards, long tokens, long nanos, long peakBytes) {}

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /// What a method says, with everything one needs to judge it or to make it again. Immutable.
@@ -34,9 +35,32 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
 
     /// The scores of one explained number.
     ///
-    /// @param scores  one for each token of the input
-    /// @param balance whether they add up; empty for methods that do not promise it
-    public record Row(float[] scores, Optional<Balance> balance) {
+    /// @param scores   one for each token of the input
+    /// @param value    F(x), the explained number
+    /// @param baseline F(x′), the same number for the input that stands for nothing; empty for methods whose scores need not add up
+    public record Row(float[] scores, double value, OptionalDouble baseline) {
+
+        /// Copies the scores.
+        ///
+        /// @throws IllegalArgumentException if a number is infinite or none: nobody can read anything from it
+        public Row {
+            scores = scores.clone();
+            for (int i = 0; i < scores.length; i++) {
+                finite("the score of token %d".formatted(i), scores[i]);
+            }
+            finite("the value", value);
+            baseline.ifPresent(number -> finite("the baseline's value", number));
+        }
+
+        private static void finite(String what, double number) {
+            if (!Double.isFinite(number)) {
+                throw new IllegalArgumentException("explanation: %s is %s; the model's numbers overflow".formatted(what, number));
+            }
+        }
+
+        @Override public float[] scores() {
+            return scores.clone();
+        }
 
         /// The sum of the scores, in double precision.
         public double sum() {
@@ -45,6 +69,12 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
                 sum += score;
             }
             return sum;
+        }
+
+        /// Whether the scores add up; empty for methods that do not promise it.
+        public Optional<Balance> balance() {
+            return baseline.isEmpty() ? Optional.empty()
+                    : Optional.of(new Balance(value, baseline.getAsDouble(), value - baseline.getAsDouble() - sum()));
         }
     }
 
@@ -55,11 +85,6 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     /// @param gap      `value − baseline − Σ scores`
     public record Balance(double value, double baseline, double gap) {
 
-        /// The balance of these scores.
-        public static Balance of(double value, double baseline, float[] scores) {
-            return new Balance(value, baseline, value - baseline - new Row(scores, Optional.empty()).sum());
-        }
-
         /// Whether the gap is at most this share of the difference that is explained.
         public boolean holds(double tolerance) {
             return Math.abs(gap) <= tolerance * Math.abs(value - baseline);
@@ -67,14 +92,21 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     }
 
     /// Copies the lists.
+    ///
+    /// @throws IllegalArgumentException if there is not a row for every number of the target, with a score for every token of the input
     public Explanation {
         rows = List.copyOf(rows);
         warnings = List.copyOf(warnings);
+        int tokens = input.tokens().size();
+        if (rows.size() != target.rows(input) || rows.stream().anyMatch(row -> row.scores.length != tokens)) {
+            throw new IllegalArgumentException("explanation: rows of %s scores, but the target asks for %d with %d each"
+                    .formatted(rows.stream().map(row -> row.scores.length).toList(), target.rows(input), tokens));
+        }
     }
 
     /// The scores as `[rows][tokens]`.
     public float[][] matrix() {
-        return rows.stream().map(row -> row.scores().clone()).toArray(float[][]::new);
+        return rows.stream().map(Row::scores).toArray(float[][]::new);
     }
 
     /// This explanation as JSON, schema `clearhead/explain/1`.

@@ -1,9 +1,6 @@
 package clearhead.explain;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// An explanation as JSON, schema `clearhead/explain/1`. Floats are written so that they read back to the same float.
 ///
 /// One explained number gives `scores` and `words`; several give `matrix`, one row for each target token, with `values`,
-/// `baselineValues` and `gaps` row by row.
+/// `baselineValues` and `gaps` row by row. The file `clearhead-explain-1.schema.json` beside this class says it exactly.
 final class ExplanationJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -29,10 +26,9 @@ final class ExplanationJson {
         ObjectNode settings = json.putObject("method").put("id", explanation.method().id()).putObject("settings");
         explanation.method().settings().forEach(settings::putPOJO);
         target(json.putObject("target"), explanation.target(), model);
-        if (explanation.target() instanceof Target.Each) {
-            matrix(json, explanation);
-        } else {
-            row(json, explanation);
+        switch (explanation.target()) {
+            case Target.One _ -> row(json, explanation);
+            case Target.Each _ -> matrix(json, explanation);
         }
         json.put("gapReason", explanation.method().gapReason().isEmpty() ? null : explanation.method().gapReason());
         json.put("seed", explanation.seed());
@@ -68,8 +64,9 @@ final class ExplanationJson {
         Explanation.Row row = explanation.rows().getFirst();
         floats(json.putArray("scores"), row.scores());
         ArrayNode words = json.putArray("words");
-        words(explanation.input(), row.scores()).forEach(words::addPOJO);
-        json.putPOJO("value", row.balance().map(Explanation.Balance::value).orElse(null));
+        Word.of(explanation.input(), row.scores()).forEach(word -> words.addObject()
+                .put("text", word.text()).put("start", word.start()).put("end", word.end()).put("score", word.score()));
+        json.put("value", row.value());
         json.putPOJO("baselineValue", row.balance().map(Explanation.Balance::baseline).orElse(null));
         json.putPOJO("gap", row.balance().map(Explanation.Balance::gap).orElse(null));
     }
@@ -82,7 +79,7 @@ final class ExplanationJson {
         ArrayNode baselines = json.putArray("baselineValues");
         ArrayNode gaps = json.putArray("gaps");
         for (Explanation.Row row : explanation.rows()) {
-            values.addPOJO(row.balance().map(Explanation.Balance::value).orElse(null));
+            values.add(row.value());
             baselines.addPOJO(row.balance().map(Explanation.Balance::baseline).orElse(null));
             gaps.addPOJO(row.balance().map(Explanation.Balance::gap).orElse(null));
         }
@@ -92,38 +89,5 @@ final class ExplanationJson {
         for (float value : values) {
             array.add(value);
         }
-    }
-
-    /// Scores of words: tokens that touch in the text belong to one word, whitespace belongs to none; the sum of their scores.
-    private static List<Map<String, Object>> words(Input input, float[] scores) {
-        List<Map<String, Object>> words = new ArrayList<>();
-        int begin = -1;
-        int end = -1;
-        float score = 0;
-        for (Token token : input.tokens()) {
-            boolean blank = token.special() || input.text().substring(token.start(), token.end()).isBlank();
-            if (begin >= 0 && (blank || token.start() > end)) {
-                words.add(word(input, begin, end, score));
-                begin = -1;
-            }
-            if (!blank) {
-                begin = begin < 0 ? token.start() : begin;
-                score = begin == token.start() ? scores[token.index()] : score + scores[token.index()];
-                end = token.end();
-            }
-        }
-        if (begin >= 0) {
-            words.add(word(input, begin, end, score));
-        }
-        return words;
-    }
-
-    private static Map<String, Object> word(Input input, int begin, int end, float score) {
-        Map<String, Object> word = new LinkedHashMap<>();
-        word.put("text", input.text().substring(begin, end));
-        word.put("start", begin);
-        word.put("end", end);
-        word.put("score", score);
-        return word;
     }
 }

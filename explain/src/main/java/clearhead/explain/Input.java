@@ -11,13 +11,28 @@ public record Input(String text, List<Token> tokens, List<Token> targets) {
 
     /// Copies the lists.
     ///
-    /// @throws IllegalArgumentException if there is no token
+    /// @throws IllegalArgumentException if there is no token, one does not stand where its index says, or one ends behind the text
     public Input {
-        tokens = List.copyOf(tokens);
-        targets = List.copyOf(targets);
+        tokens = inOrder("token", tokens);
+        targets = inOrder("target", targets);
         if (tokens.isEmpty()) {
             throw new IllegalArgumentException("input: no token");
         }
+        for (Token token : tokens) {
+            if (token.end() > text.length()) {
+                throw new IllegalArgumentException("input: token %d \"%s\" ends at %d in a text of %d UTF-16 units"
+                        .formatted(token.index(), token.piece(), token.end(), text.length()));
+            }
+        }
+    }
+
+    private static List<Token> inOrder(String what, List<Token> tokens) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).index() != i) {
+                throw new IllegalArgumentException("input: %s %d has index %d".formatted(what, i, tokens.get(i).index()));
+            }
+        }
+        return List.copyOf(tokens);
     }
 
     /// The ids that the model reads.

@@ -1,11 +1,11 @@
 package clearhead.explain;
 
 import clearhead.autograd.Gradients;
-import clearhead.autograd.Op;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
+import clearhead.core.probe.Trace;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,36 +27,54 @@ public final class Meter {
         this.input = input;
     }
 
+    /// A run whose embeddings are open to gradients.
+    ///
+    /// @param embeddings `[copies, seq, dModel]`
+    /// @param logits     `[copies, positions, classes]`
+    public record Run(Tensor embeddings, Tensor logits) {}
+
     /// One copy of the input, watched by a probe: logits `[1, positions, classes]`.
     public Tensor forward(Probe probe) {
         forwards++;
         return model.forward(input, 1, Pass.watched(probe));
     }
 
+    /// One copy of the input as it is.
+    public Run open() {
+        Trace trace = Trace.of(model.leaf()::equals);
+        Tensor logits = run(Intervention.at(model.leaf(), Tensor::variable), trace, 1);
+        return new Run(trace.get(model.leaf()), logits);
+    }
+
     /// The model on these embeddings in place of its own: logits `[copies, positions, classes]`.
     ///
     /// @param points `[copies, seq, dModel]`
     public Tensor forward(Tensor points) {
-        forwards += points.dim(0);
-        Tensor logits = Intervention.set(model.leaf(), points).run(pass -> model.forward(input, points.dim(0), pass));
+        return run(Intervention.set(model.leaf(), points), Probe.NONE, points.dim(0));
+    }
+
+    private Tensor run(Intervention intervention, Probe watcher, int copies) {
+        forwards += copies;
+        Tensor logits = intervention.run(watcher, pass -> model.forward(input, copies, pass));
         peakBytes = Math.max(peakBytes, bytes(logits));
         return logits;
     }
 
-    /// The gradients of each copy's number with respect to its embeddings, `[copies, seq, dModel]`.
+    /// The gradients of each copy's number with respect to its embeddings, `[copies, seq, dModel]`; zeros where it does not depend on them.
     ///
     /// @param values `[copies]`
     public Tensor gradient(Tensor values, Tensor points) {
         backwards += points.dim(0);
-        return Gradients.of(values.sum()).wrt(points).detach();
+        return values.isRecorded() ? Gradients.of(values.sum()).wrt(points).detach() : Tensor.full(points.shape(), 0);
     }
 
     /// What it has taken so far.
     public Cost cost() {
-        return new Cost(forwards, backwards, forwards * input.tokens().size(), System.nanoTime() - begin, peakBytes);
+        long tokens = forwards * (input.tokens().size() + input.targets().size());
+        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
     }
 
-    /// The bytes of every activation that the graph before this tensor holds.
+    /// The bytes of everything recorded on the way to this tensor.
     private static long bytes(Tensor result) {
         Set<Tensor> seen = new HashSet<>();
         Deque<Tensor> open = new ArrayDeque<>();
@@ -64,12 +82,9 @@ public final class Meter {
         long bytes = 0;
         while (!open.isEmpty()) {
             Tensor tensor = open.pop();
-            if (seen.add(tensor)) {
-                bytes += 4L * tensor.shape().size();
-                if (tensor.isRecorded()) {
-                    Op op = tensor.op();
-                    op.inputs().forEach(open::push);
-                }
+            if (tensor.isRecorded() && seen.add(tensor)) {
+                bytes += (long) Float.BYTES * tensor.shape().size();
+                tensor.op().inputs().forEach(open::push);
             }
         }
         return bytes;

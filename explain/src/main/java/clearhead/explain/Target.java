@@ -19,6 +19,21 @@ public sealed interface Target {
         };
     }
 
+    /// How many numbers are explained.
+    ///
+    /// @throws IllegalArgumentException if it is one for each target token and there is none
+    default int rows(Input input) {
+        return switch (this) {
+            case One _ -> 1;
+            case Each _ -> {
+                if (input.targets().isEmpty()) {
+                    throw new IllegalArgumentException("target: each of the input's target tokens, but it has none");
+                }
+                yield input.targets().size();
+            }
+        };
+    }
+
     /// The explained numbers, one row at a time.
     ///
     /// @param logits `[copies, positions, classes]`
@@ -33,22 +48,34 @@ public sealed interface Target {
             case Each(boolean logs) -> {
                 Tensor values = logs ? logits.logSoftmax() : logits;
                 int[] ids = input.targetIds();
-                yield IntStream.range(0, ids.length).mapToObj(t -> pick(values, t, ids[t])).toList();
+                yield IntStream.range(0, rows(input)).mapToObj(t -> pick(values, t, ids[t])).toList();
             }
         };
     }
 
+    /// One number, which the model gives at one position; a negative one counts from the end.
+    sealed interface One extends Target {
+
+        /// The position as it was given.
+        int position();
+
+        /// The position counted from the start.
+        default int position(int positions) {
+            return fromStart(position(), positions);
+        }
+    }
+
     /// The logit of a class at a position.
-    record Logit(int position, int index) implements Target {}
+    record Logit(int position, int index) implements One {}
 
     /// The probability of a class at a position.
-    record Probability(int position, int index) implements Target {}
+    record Probability(int position, int index) implements One {}
 
     /// The logarithm of that probability.
-    record LogProbability(int position, int index) implements Target {}
+    record LogProbability(int position, int index) implements One {}
 
     /// The logit of class `a` minus that of class `b`, at a position: why this one rather than that one.
-    record Difference(int position, int a, int b) implements Target {}
+    record Difference(int position, int a, int b) implements One {}
 
     /// One row for each target token: how likely it was, given the input and the targets before it.
     ///
@@ -65,11 +92,15 @@ public sealed interface Target {
     private static Tensor pick(Tensor values, int position, int index) {
         int positions = values.dim(1);
         int classes = values.dim(2);
-        int at = position < 0 ? position + positions : position;
+        int at = fromStart(position, positions);
         if (at < 0 || at >= positions || index < 0 || index >= classes) {
             throw new IllegalArgumentException("target: class %d at position %d, but the model gives %d classes at %d positions"
                     .formatted(index, position, classes, positions));
         }
         return values.slice(1, at, at + 1).slice(2, index, index + 1).reshape(values.dim(0));
+    }
+
+    private static int fromStart(int position, int positions) {
+        return position < 0 ? position + positions : position;
     }
 }

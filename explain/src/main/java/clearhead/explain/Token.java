@@ -8,4 +8,14 @@ package clearhead.explain;
 /// @param start   first UTF-16 unit in the text
 /// @param end     one past the last; equal to `start` for a token that stands for nothing in the text
 /// @param special whether the tokenizer added it
-public record Token(int index, int id, String piece, int start, int end, boolean special) {}
+public record Token(int index, int id, String piece, int start, int end, boolean special) {
+
+    /// Checks the offsets.
+    ///
+    /// @throws IllegalArgumentException if they are not in order
+    public Token {
+        if (start < 0 || end < start) {
+            throw new IllegalArgumentException("token \"%s\": offsets [%d, %d) (need 0 ≤ start ≤ end)".formatted(piece, start, end));
+        }
+    }
+}

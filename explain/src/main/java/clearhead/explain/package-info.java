@@ -2,7 +2,8 @@
 ///
 /// - an [Input], token by token, and a [Target], the number that is explained;
 /// - an [Explainer] with its settings, generic in what it needs: a [WhiteBox] is a model whose activations and gradients are open;
-/// - an [Explanation]: scores by position, whether they add up, what they cost, what to be wary of.
+/// - an [Explanation]: scores by position, whether they add up, what they cost, what to be wary of; kept as JSON, which
+///   `clearhead-explain-1.schema.json` beside this file describes to the last key.
 ///
 /// ```java
 /// Explanation why = new IntegratedGradients().explain(model, input, new Target.Each());

@@ -1,7 +1,6 @@
 package clearhead.explain.attention;
 
 import clearhead.autograd.Tensor;
-import clearhead.core.probe.Site;
 import clearhead.core.probe.Trace;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
@@ -9,10 +8,9 @@ import clearhead.explain.Input;
 import clearhead.explain.Meter;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -36,34 +34,45 @@ public record RawAttention(OptionalInt layer, OptionalInt head) implements Expla
 
     /// All weights of one run, `[layers][heads][targets][tokens]`.
     public static float[][][][] weights(WhiteBox model, Input input) {
-        return weights(model, new Meter(model, input));
+        Trace trace = Trace.of(model.alignments()::contains);
+        new Meter(model, input).forward(trace);
+        return weights(model, trace);
     }
 
-    private static float[][][][] weights(WhiteBox model, Meter meter) {
-        List<Site> sites = model.alignments();
-        Trace trace = Trace.of(sites::contains);
-        meter.forward(trace);
-        return sites.stream().map(site -> heads(trace.get(site))).toArray(float[][][][]::new);
+    private static float[][][][] weights(WhiteBox model, Trace trace) {
+        return model.alignments().stream().map(site -> heads(trace.get(site))).toArray(float[][][][]::new);
     }
 
+    /// One target position gives the row that it reads by; each of them, all rows.
+    ///
     /// @throws IllegalArgumentException if the model has no such layer or head
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         Meter meter = new Meter(model, input);
-        float[][][][] weights = weights(model, meter);
-        int chosen = layer.orElse(weights.length - 1);
-        if (chosen < 0 || chosen >= weights.length || head.orElse(0) < 0 || head.orElse(0) >= weights[chosen].length) {
-            throw new IllegalArgumentException("attention: layer %d, head %s, but the model has layers 0 to %d with heads 0 to %d".formatted(
-                    chosen, head.isPresent() ? head.getAsInt() : "mean", weights.length - 1, weights[0].length - 1));
-        }
+        Trace trace = Trace.of(model.alignments()::contains);
+        List<Tensor> values = target.of(meter.forward(trace), input);
+        float[][][][] weights = weights(model, trace);
+        int chosen = chosen(weights);
         float[][] matrix = head.isPresent() ? weights[chosen][head.getAsInt()] : mean(weights[chosen]);
-        List<Explanation.Row> rows = new ArrayList<>();
-        for (float[] row : matrix) {
-            rows.add(new Explanation.Row(row, Optional.empty()));
-        }
+        List<Explanation.Row> rows = IntStream.range(0, values.size()).mapToObj(row -> new Explanation.Row(switch (target) {
+            case Target.One one -> matrix[one.position(matrix.length)];
+            case Target.Each _ -> matrix[row];
+        }, values.get(row).item(), OptionalDouble.empty())).toList();
         Map<String, Object> settings = Map.of("layer", chosen,
                 "head", head.isPresent() ? head.getAsInt() : "mean", "site", model.alignments().get(chosen).name());
-        return new Explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), model.info(), input, target, rows, 0, meter.cost(),
-                List.of(DISCLAIMER));
+        return new Explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), model.info(), input,
+                target, rows, 0, meter.cost(), List.of(DISCLAIMER));
+    }
+
+    private int chosen(float[][][][] weights) {
+        if (weights.length == 0) {
+            throw new IllegalArgumentException("attention: this model has no attention that leads from what it writes to what it reads");
+        }
+        int chosen = layer.orElse(weights.length - 1);
+        if (chosen < 0 || chosen >= weights.length || head.orElse(0) < 0 || head.orElse(0) >= weights[chosen].length) {
+            throw new IllegalArgumentException("attention: layer %d, head %s, but the model has layers 0 to %d with heads 0 to %d"
+                    .formatted(chosen, head.isPresent() ? head.getAsInt() : "mean", weights.length - 1, weights[0].length - 1));
+        }
+        return chosen;
     }
 
     /// @param pattern `[1, heads, targets, tokens]`

@@ -12,19 +12,24 @@ import clearhead.explain.Meter;
 import clearhead.explain.Replacement;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Integrated gradients (Sundararajan et al. 2017, arXiv 1703.01365):
 ///
 /// `φᵢ = ⟨xᵢ − x′ᵢ, ∫₀¹ ∂F/∂xᵢ (x′ + α(x − x′)) dα⟩`,  `Σ φᵢ = F(x) − F(x′)`
 ///
-/// x are token embeddings; positions stay as they are. With no number of steps given, 32 nodes are taken and doubled until every row's
-/// sum is within `tolerance` of its difference, or [#MOST] are reached; what is left is the row's gap. One forward pass serves all rows.
+/// x are token embeddings; positions stay as they are. With no number of steps given, 32 nodes are taken and doubled, row by row, until
+/// the row's sum is within `tolerance` of its difference, at most up to 512; what is left is the row's gap, and above the tolerance the
+/// explanation carries a warning. One forward pass serves all rows.
 ///
 /// @param replacement x′
 /// @param quadrature  how the integral becomes a sum
@@ -33,15 +38,24 @@ import java.util.OptionalInt;
 public record IntegratedGradients(Replacement replacement, Quadrature quadrature, OptionalInt steps, double tolerance)
         implements Explainer<WhiteBox> {
 
-    /// Where doubling ends.
-    public static final int MOST = 512;
-    private static final int FIRST = 32;
+    private static final int[] DOUBLED = {32, 64, 128, 256, 512};
     /// How many tokens go through the model at once: bounds the memory, and changes no bit of the result.
     private static final int TOKENS = 2048;
 
     /// Zero embeddings, Gauss–Legendre nodes, as many as a gap below 1 % takes.
     public IntegratedGradients() {
         this(Replacement.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01);
+    }
+
+    /// Checks the numbers.
+    ///
+    /// @throws IllegalArgumentException if the quadrature has no rule with so few nodes, or the tolerance is no share
+    public IntegratedGradients {
+        steps.ifPresent(quadrature::check);
+        if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("integrated gradients: tolerance %s (need 0, or a small share such as 0.01)"
+                    .formatted(tolerance));
+        }
     }
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
@@ -51,88 +65,77 @@ public record IntegratedGradients(Replacement replacement, Quadrature quadrature
         Tensor x = trace.get(model.leaf()).detach();                                         // [1, seq, dModel]
         Tensor from = replacement.of(model, x);                                              // [1, seq, dModel]
         List<Tensor> baselines = target.of(meter.forward(from), input);
+        Path path = new Path(meter, input, target, from, x.sub(from));
 
         Explanation.Row[] rows = new Explanation.Row[values.size()];
-        boolean[] open = new boolean[rows.length];
-        Arrays.fill(open, true);
-        int n = steps.orElse(FIRST);
-        while (true) {
-            float[][] scores = integrate(meter, input, target, from, x, n, open);
-            for (int row = 0; row < rows.length; row++) {
-                if (open[row]) {
-                    var balance = Explanation.Balance.of(values.get(row).item(), baselines.get(row).item(), scores[row]);
-                    rows[row] = new Explanation.Row(scores[row], Optional.of(balance));
-                    open[row] = !balance.holds(tolerance);
-                }
+        Integer[] stepsByRow = new Integer[rows.length];
+        BitSet open = new BitSet();
+        open.set(0, rows.length);
+        for (int n : steps.isPresent() ? new int[] {steps.getAsInt()} : DOUBLED) {
+            if (!open.isEmpty()) {
+                path.integrate(quadrature.nodes(n), open).forEach((row, scores) -> {
+                    rows[row] = new Explanation.Row(scores, values.get(row).item(), OptionalDouble.of(baselines.get(row).item()));
+                    stepsByRow[row] = n;
+                    open.set(row, !rows[row].balance().orElseThrow().holds(tolerance));
+                });
             }
-            if (steps.isPresent() || n >= MOST || !any(open)) {
-                return new Explanation(new Explanation.Method("integrated-gradients", settings(n), ""), model.info(), input, target,
-                        List.of(rows), 0, meter.cost(), warnings(open));
-            }
-            n *= 2;
         }
+        List<String> warnings = open.stream().mapToObj(row -> warning(row, rows[row], stepsByRow[row])).toList();
+        return new Explanation(new Explanation.Method("integrated-gradients", settings(target, List.of(stepsByRow)), ""), model.info(),
+                input, target, List.of(rows), 0, meter.cost(), warnings);
     }
 
-    /// `(x − x′) ⊙ Σ weight · ∂F/∂x (x′ + α(x − x′))`, summed over the width, for the rows that are open.
-    private float[][] integrate(Meter meter, Input input, Target target, Tensor from, Tensor x, int n, boolean[] open) {
-        Quadrature.Nodes nodes = quadrature.nodes(n);
-        Tensor way = x.sub(from);                                                            // [1, seq, dModel]
-        int seq = x.dim(1);
-        double[][] sums = new double[open.length][seq];
-        int chunk = Math.max(1, TOKENS / seq);
-        for (int begin = 0; begin < n; begin += chunk) {
-            int count = Math.min(chunk, n - begin);
-            Tensor alpha = Tensor.of(Shape.of(count, 1, 1), floats(nodes.at(), begin, count));
-            Tensor points = from.add(way.mul(alpha)).variable();                             // [count, seq, dModel]
-            List<Tensor> values = target.of(meter.forward(points), input);                   // for each row [count]
-            for (int row = 0; row < open.length; row++) {
-                if (open[row]) {
-                    float[] part = meter.gradient(values.get(row), points).mul(way).sum(LAST).toArray();     // [count, seq]
+    /// The straight way from x′ to x, for everything that is explained.
+    ///
+    /// @param from x′, `[1, seq, dModel]`
+    /// @param way  x − x′, `[1, seq, dModel]`
+    private record Path(Meter meter, Input input, Target target, Tensor from, Tensor way) {
+
+        /// `(x − x′) ⊙ Σ weight · ∂F/∂x (x′ + α(x − x′))`, summed over the width, for the rows that are open.
+        Map<Integer, float[]> integrate(Quadrature.Nodes nodes, BitSet open) {
+            int seq = way.dim(1);
+            int chunk = Math.max(1, TOKENS / seq);
+            Map<Integer, double[]> sums = new TreeMap<>();
+            open.stream().forEach(row -> sums.put(row, new double[seq]));
+            for (int begin = 0; begin < nodes.at().length; begin += chunk) {
+                int first = begin;
+                int count = Math.min(chunk, nodes.at().length - begin);
+                Tensor alpha = Tensor.of(Shape.of(count, 1, 1), floats(Arrays.copyOfRange(nodes.at(), begin, begin + count)));
+                Tensor points = from.add(way.mul(alpha)).variable();                         // [count, seq, dModel]
+                List<Tensor> values = target.of(meter.forward(points), input);               // for each row [count]
+                sums.forEach((row, sum) -> {
+                    float[] part = meter.gradient(values.get(row), points).mul(way).sum(LAST).toArray();    // [count, seq]
                     for (int k = 0; k < count; k++) {
                         for (int i = 0; i < seq; i++) {
-                            sums[row][i] += nodes.weight()[begin + k] * part[k * seq + i];
+                            sum[i] += nodes.weight()[first + k] * part[k * seq + i];
                         }
                     }
-                }
+                });
             }
+            return sums.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> floats(entry.getValue())));
         }
-        float[][] scores = new float[open.length][seq];
-        for (int row = 0; row < open.length; row++) {
-            for (int i = 0; i < seq; i++) {
-                scores[row][i] = (float) sums[row][i];
+
+        private static float[] floats(double[] values) {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = (float) values[i];
             }
+            return floats;
         }
-        return scores;
     }
 
-    private Map<String, Object> settings(int n) {
-        return Map.of("steps", n, "quadrature", quadrature.id(), "replacement", replacement.id(), "tolerance", tolerance);
+    /// `steps` is the most that a row was given; where there are several rows, `stepsByRow` says it of each.
+    private Map<String, Object> settings(Target target, List<Integer> stepsByRow) {
+        Map<String, Object> settings = new HashMap<>(Map.of("steps", Collections.max(stepsByRow), "quadrature", quadrature.id(),
+                "replacement", replacement.id(), "tolerance", tolerance));
+        if (target instanceof Target.Each) {
+            settings.put("stepsByRow", stepsByRow);
+        }
+        return settings;
     }
 
-    private List<String> warnings(boolean[] open) {
-        List<String> warnings = new ArrayList<>();
-        for (int row = 0; row < open.length; row++) {
-            if (open[row]) {
-                warnings.add("row %d: the gap is above %s %% of the difference explained".formatted(row, 100 * tolerance));
-            }
-        }
-        return warnings;
-    }
-
-    private static float[] floats(double[] values, int begin, int count) {
-        float[] floats = new float[count];
-        for (int i = 0; i < count; i++) {
-            floats[i] = (float) values[begin + i];
-        }
-        return floats;
-    }
-
-    private static boolean any(boolean[] flags) {
-        for (boolean flag : flags) {
-            if (flag) {
-                return true;
-            }
-        }
-        return false;
+    private String warning(int number, Explanation.Row row, int n) {
+        return "row %d: with %d nodes the scores sum to %s, but they should to %s, within %s %%".formatted(number, n, (float) row.sum(),
+                (float) (row.value() - row.baseline().orElseThrow()), (float) (100 * tolerance));
     }
 }

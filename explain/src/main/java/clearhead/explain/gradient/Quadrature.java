@@ -30,10 +30,7 @@ public enum Quadrature {
     ///
     /// @throws IllegalArgumentException if n is below 1, or below 2 for the trapezoid rule
     public Nodes nodes(int n) {
-        int least = this == TRAPEZOID ? 2 : 1;
-        if (n < least) {
-            throw new IllegalArgumentException("quadrature: %s needs at least %d nodes, got %d".formatted(id(), least, n));
-        }
+        check(n);
         double[] at = new double[n];
         double[] weight = new double[n];
         for (int k = 0; k < n; k++) {
@@ -53,13 +50,21 @@ public enum Quadrature {
         return new Nodes(at, weight);
     }
 
+    void check(int n) {
+        int least = this == TRAPEZOID ? 2 : 1;
+        if (n < least) {
+            throw new IllegalArgumentException("quadrature: %s needs at least %d nodes, got %d".formatted(id(), least, n));
+        }
+    }
+
     /// Node k is a root z of the Legendre polynomial Pₙ, moved from [−1, 1] to [0, 1]; its weight is `1 / ((1 − z²) Pₙ′(z)²)`.
-    /// Newton's method from Tricomi's estimate `cos(π (k + ¾) / (n + ½))`.
+    /// Newton's method from Tricomi's estimate `cos(π (k + ¾) / (n + ½))`, which is within 5 % of the way to the nearest end: the error,
+    /// squared at each step, is gone after six, and the last slope is the one at the root.
     private static void legendre(int k, double[] at, double[] weight) {
         int n = at.length;
         double z = -StrictMath.cos(Math.PI * (k + 0.75) / (n + 0.5));
         double slope = 0;
-        for (int iteration = 0; iteration < 100; iteration++) {
+        for (int step = 0; step < 7; step++) {
             double p = 1;                                   // P₀, then by (j + 1) Pⱼ₊₁ = (2j + 1) z Pⱼ − j Pⱼ₋₁ up to Pₙ
             double before = 0;
             for (int j = 0; j < n; j++) {
@@ -68,11 +73,7 @@ public enum Quadrature {
                 p = next;
             }
             slope = n * (z * p - before) / (z * z - 1);
-            double step = p / slope;
-            z -= step;
-            if (Math.abs(step) < 1e-15) {
-                break;
-            }
+            z -= p / slope;
         }
         at[k] = (1 + z) / 2;
         weight[k] = 1 / ((1 - z * z) * slope * slope);

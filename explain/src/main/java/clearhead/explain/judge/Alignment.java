@@ -9,7 +9,10 @@ public final class Alignment {
 
     /// Relevance mass accuracy (Arras et al. 2022, arXiv 2003.07258): `Σ right |s| / Σ all |s|`; 0 where all scores are 0. By chance, for
     /// scores that know nothing, it is the share of tokens that are right.
+    ///
+    /// @throws IllegalArgumentException if a token that is right does not exist
     public static double mass(float[] scores, Set<Integer> right) {
+        check(scores.length, right);
         double on = 0;
         double all = 0;
         for (int i = 0; i < scores.length; i++) {
@@ -21,7 +24,10 @@ public final class Alignment {
 
     /// The pointing game (Zhang et al. 2016, arXiv 1608.00507): 1 if the greatest score, signs respected, is at a right token; where
     /// several are greatest, the share of them that are right.
+    ///
+    /// @throws IllegalArgumentException if a token that is right does not exist
     public static double hit(float[] scores, Set<Integer> right) {
+        check(scores.length, right);
         float greatest = Float.NEGATIVE_INFINITY;
         for (float score : scores) {
             greatest = Math.max(greatest, score);
@@ -38,7 +44,19 @@ public final class Alignment {
     }
 
     /// What both are for scores that know nothing: the share of tokens that are right.
+    ///
+    /// @throws IllegalArgumentException if a token that is right does not exist
     public static double chance(int tokens, Set<Integer> right) {
+        check(tokens, right);
         return right.size() / (double) tokens;
+    }
+
+    private static void check(int tokens, Set<Integer> right) {
+        for (int token : right) {
+            if (token < 0 || token >= tokens) {
+                throw new IllegalArgumentException("alignment: token %d is said to be right, but there are %d tokens"
+                        .formatted(token, tokens));
+            }
+        }
     }
 }

@@ -3,10 +3,10 @@ package clearhead.explain.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clearhead.core.BadInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -118,7 +118,9 @@ class PageTest {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
-        assertThatThrownBy(() -> page.write(folder.resolve("missing/page.html"))).isInstanceOf(NoSuchFileException.class);
+        Path nowhere = folder.resolve("missing/page.html");
+        assertThatThrownBy(() -> page.write(nowhere)).isInstanceOf(BadInput.class)
+            .hasMessage(nowhere + ": cannot be written: its folder does not exist (need a folder with space where one may write)");
     }
 
     private static Panel panel(String text, float score) {

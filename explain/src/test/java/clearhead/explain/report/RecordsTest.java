@@ -11,7 +11,7 @@ import clearhead.explain.Token;
 import clearhead.explain.WhiteBox;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -84,8 +84,8 @@ class RecordsTest {
     @Test void anExplanationBecomesAView() {
         List<Token> tokens = List.of(new Token(0, 7, "a", 0, 1, false), new Token(1, 2, "</s>", 1, 1, true));
         Explanation explanation = new Explanation(new Explanation.Method("ig", Map.of(), ""),
-            new WhiteBox.ModelInfo("sha256:0", "dates", "here"), new Input("a", tokens, tokens), new Target.Each(),
-            List.of(new Explanation.Row(new float[] {1, 2}, Optional.of(new Explanation.Balance(4, 0.5, 0.5)))), 0,
+            new WhiteBox.ModelInfo("sha256:0", "dates", "here"), new Input("a", tokens, tokens.subList(0, 1)), new Target.Each(),
+            List.of(new Explanation.Row(new float[] {1, 2}, 4, OptionalDouble.of(0.5))), 0,
             new clearhead.explain.Cost(3, 4, 5, 6, 7), List.of("careful"));
         View view = View.of(new Method("ig", "integrated gradients", true, ""), explanation).warning("very");
         assertThat(view.whole().values()).isEqualTo(new float[][] {{1, 2}});
@@ -96,7 +96,7 @@ class RecordsTest {
         assertThat(Passage.of("source", "a", tokens)).isEqualTo(Passage.characters("source", "a").plus(new Piece("</s>", 1, 1, true)));
 
         Explanation open = new Explanation(new Explanation.Method("attention", Map.of(), "weights promise nothing"), explanation.model(),
-            explanation.input(), explanation.target(), List.of(new Explanation.Row(new float[] {1, 2}, Optional.empty())), 0,
+            explanation.input(), explanation.target(), List.of(new Explanation.Row(new float[] {1, 2}, 4, OptionalDouble.empty())), 0,
             explanation.cost(), List.of());
         assertThat(View.of(new Method("attention", "attention", false, ""), open).completeness())
             .isEqualTo(Completeness.none("weights promise nothing"));

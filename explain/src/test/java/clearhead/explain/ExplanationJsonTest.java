@@ -1,0 +1,216 @@
+package clearhead.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import clearhead.explain.attention.RawAttention;
+import clearhead.explain.control.RandomScores;
+import clearhead.explain.gradient.InputXGradient;
+import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.Saliency;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class ExplanationJsonTest {
+
+    private static final JsonMapper READER = JsonMapper.shared();
+    private static final Schema SCHEMA = schema();
+    private static final Seq2Seq BOX = Small.box(4);
+    private static final Input INPUT = Small.input(3, 2, 4);
+
+    private static Schema schema() {
+        try (InputStream file = Explanation.class.getResourceAsStream("clearhead-explain-1.schema.json")) {
+            JsonNode schema = READER.readTree(file);
+            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+            return registry.getSchema(schema);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static JsonNode valid(Explanation explanation) {
+        JsonNode json = READER.readTree(explanation.json(BOX));
+        assertThat(SCHEMA.validate(json)).as(json.toPrettyString()).isEmpty();
+        return json;
+    }
+
+    private static Explanation of(Input input, Target target, String method, List<String> warnings, Explanation.Row... rows) {
+        Map<String, Object> settings = Map.of("steps", 2, "rule", "left", "tolerance", 0.5, "stepsByRow", List.of(1, 2));
+        return new Explanation(new Explanation.Method(method, settings, ""),
+                new WhiteBox.ModelInfo("sha256:" + "a".repeat(64), "toy", "here"), input, target, List.of(rows), -3,
+                new Cost(1, 2, 3, 4, 5), warnings);
+    }
+
+    @Test void oneNumberAsItStandsInTheFile() {
+        Input input = new Input("a b", List.of(new Token(0, 8, "[CLS]", 0, 0, true), new Token(1, 5, "a", 0, 1, false),
+                new Token(2, 6, " b", 1, 3, false)), List.of());
+        Explanation explanation = of(input, new Target.Difference(-1, 0, 3), "m", List.of("careful"),
+                new Explanation.Row(new float[] {0.1f, -1e-8f, 3}, 2.5, OptionalDouble.of(0.5)));
+        assertThat(valid(explanation)).isEqualTo(READER.readTree("""
+                {"schema": "clearhead/explain/1",
+                 "model": {"digest": "sha256:%s", "architecture": "toy", "source": "here"},
+                 "tokens": [{"index": 0, "id": 8, "piece": "[CLS]", "start": 0, "end": 0, "special": true},
+                            {"index": 1, "id": 5, "piece": "a", "start": 0, "end": 1, "special": false},
+                            {"index": 2, "id": 6, "piece": " b", "start": 1, "end": 3, "special": false}],
+                 "targetTokens": [],
+                 "method": {"id": "m", "settings": {"rule": "left", "steps": 2, "stepsByRow": [1, 2], "tolerance": 0.5}},
+                 "target": {"kind": "diff", "position": -1, "class": 0, "label": "a", "against": 3, "againstLabel": "d"},
+                 "scores": [0.1, -1.0E-8, 3.0],
+                 "words": [{"text": "a", "start": 0, "end": 1, "score": -1.0E-8}, {"text": "b", "start": 2, "end": 3, "score": 3.0}],
+                 "value": 2.5, "baselineValue": 0.5, "gap": %s, "gapReason": null,
+                 "seed": -3, "cost": {"forwards": 1, "backwards": 2, "tokens": 3, "nanos": 4, "peakBytes": 5},
+                 "faithfulness": null, "warnings": ["careful"]}
+                """.formatted("a".repeat(64), 2.5 - 0.5 - (0.1f + (double) -1e-8f + 3))));
+    }
+
+    static Stream<Arguments> everything() {
+        List<Explainer<WhiteBox>> methods = List.of(new Saliency(), new InputXGradient(), new IntegratedGradients(), new RawAttention(),
+                new RandomScores(Long.MIN_VALUE));
+        List<Target> targets = List.of(new Target.Logit(0, 1), new Target.Probability(-1, 0), new Target.LogProbability(1, 6),
+                new Target.Difference(0, 2, 3), new Target.Each(true), new Target.Each(false));
+        return methods.stream().flatMap(method -> targets.stream().map(target -> Arguments.of(method, target)));
+    }
+
+    @ParameterizedTest @MethodSource("everything") void everyMethodAndTargetIsWhatTheSchemaSays(Explainer<WhiteBox> method, Target target) {
+        Explanation explanation = method.explain(BOX, INPUT, target);
+        JsonNode json = valid(explanation);
+        boolean complete = method instanceof IntegratedGradients;
+        assertThat(json.get("gapReason").isNull()).isEqualTo(complete);
+        assertThat(json.get("target").get("kind").stringValue()).isEqualTo(target.kind());
+        if (target instanceof Target.Each) {
+            assertThat(json.get("matrix")).hasSize(2).allMatch(row -> row.size() == 3);
+            for (int row = 0; row < 2; row++) {
+                reads(json.get("matrix").get(row), explanation.rows().get(row).scores());
+                balances(json.get("values").get(row), json.get("baselineValues").get(row), json.get("gaps").get(row),
+                        json.get("matrix").get(row), complete);
+            }
+        } else {
+            reads(json.get("scores"), explanation.matrix()[0]);
+            balances(json.get("value"), json.get("baselineValue"), json.get("gap"), json.get("scores"), complete);
+        }
+    }
+
+    /// The gap, from what a reader of the file has: three scores and a difference, all in double precision.
+    private static void balances(JsonNode value, JsonNode baseline, JsonNode gap, JsonNode scores, boolean complete) {
+        assertThat(baseline.isNull()).isEqualTo(!complete);
+        assertThat(gap.isNull()).isEqualTo(!complete);
+        if (complete) {
+            double left = value.doubleValue() - baseline.doubleValue();
+            double size = Math.abs(value.doubleValue()) + Math.abs(baseline.doubleValue());
+            for (JsonNode score : scores) {
+                left -= Float.parseFloat(score.asString());
+                size += Math.abs(score.doubleValue());
+            }
+            assertThat(gap.doubleValue()).isCloseTo(left, within(8 * 0x1p-53 * size));
+        }
+    }
+
+    private static void reads(JsonNode numbers, float[] floats) {
+        for (int i = 0; i < floats.length; i++) {
+            assertThat(Float.parseFloat(numbers.get(i).asString())).isEqualTo(floats[i]);
+            assertThat((float) numbers.get(i).doubleValue()).isEqualTo(floats[i]);
+        }
+    }
+
+    @Property void floatsReadBackToTheSameFloat(@ForAll @Size(min = 1, max = 6) List<Integer> bits, @ForAll double value) {
+        float[] scores = new float[bits.size()];
+        for (int i = 0; i < scores.length; i++) {
+            float score = Float.intBitsToFloat(bits.get(i));
+            scores[i] = Float.isFinite(score) ? score : Float.MIN_VALUE;
+        }
+        Input input = Toy.input(scores.length, IntStream.range(0, 1).toArray());
+        Explanation.Row row = new Explanation.Row(scores, value, OptionalDouble.empty());
+        JsonNode one = READER.readTree(of(input, new Target.Logit(0, 0), "m", List.of(), row).json(BOX));
+        JsonNode each = READER.readTree(of(input, new Target.Each(), "m", List.of(), row).json(BOX));
+        reads(one.get("scores"), scores);
+        reads(each.get("matrix").get(0), scores);
+        assertThat(one.get("value").doubleValue()).isEqualTo(value);
+        assertThat(each.get("values").get(0).doubleValue()).isEqualTo(value);
+    }
+
+    /// Whatever stands in a text or a name, the file is one line of ASCII in which nothing steers a terminal, and gives it back unit by
+    /// unit.
+    @Property(tries = 300) void hostileTextComesBackAsItWas(@ForAll String text) {
+        hostile(text);
+    }
+
+    @Test void theWorstTextsComeBackAsTheyWere() {
+        for (String text : new String[] {"\"},{\"", "\\", "\0\b\t\n\f\r\u001b[31m", "\u2028\u2029\ufeff", "\ud800", "\udc00\ud83d",
+                "\ud83d\ude00", "</script><!--", "\u202eabc", "\u007f\u0080"}) {
+            hostile(text);
+        }
+    }
+
+    private static void hostile(String text) {
+        Input input = new Input(text, List.of(new Token(0, 1, text, 0, text.length(), false)), List.of());
+        Explanation explanation = new Explanation(new Explanation.Method("m", Map.of("name", text), "because " + text),
+                new WhiteBox.ModelInfo("sha256:" + "0".repeat(64), text, text), input, new Target.Logit(0, 0),
+                List.of(new Explanation.Row(new float[] {1}, 1, OptionalDouble.empty())), 0, new Cost(0, 0, 0, 0, 0), List.of("w" + text));
+        String json = explanation.json(BOX);
+        assertThat(json).matches("[ -\u007f]*");
+        JsonNode read = valid(explanation);
+        assertThat(read.get("tokens").get(0).get("piece").stringValue()).isEqualTo(text);
+        assertThat(read.get("model").get("source").stringValue()).isEqualTo(text);
+        assertThat(read.get("method").get("settings").get("name").stringValue()).isEqualTo(text);
+        assertThat(read.get("gapReason").stringValue()).isEqualTo("because " + text);
+        assertThat(read.get("warnings").get(0).stringValue()).isEqualTo("w" + text);
+        JsonNode word = read.get("words").get(0);
+        assertThat(word.get("text").stringValue()).isEqualTo(text.substring(word.get("start").intValue(), word.get("end").intValue()));
+    }
+
+    /// A schema that finds nothing wrong would prove nothing.
+    @Test void theSchemaKnowsWhatIsWrong() {
+        Explanation one = new InputXGradient().explain(BOX, INPUT, new Target.Logit(0, 1));
+        Explanation path = new IntegratedGradients().explain(BOX, INPUT, new Target.Logit(0, 1));
+        Explanation each = new IntegratedGradients().explain(BOX, INPUT, new Target.Each());
+        wrong(one, json -> json.put("more", 1));
+        wrong(one, json -> json.remove("seed"));
+        wrong(one, json -> json.remove("scores"));
+        wrong(one, json -> json.put("schema", "clearhead/explain/2"));
+        wrong(one, json -> json.putNull("value"));
+        wrong(one, json -> json.put("gap", 0.5));
+        wrong(one, json -> json.putNull("gapReason"));
+        wrong(one, json -> json.putNull("warnings"));
+        wrong(one, json -> ((ObjectNode) json.get("model")).put("digest", "md5:0"));
+        wrong(one, json -> ((ObjectNode) json.get("tokens").get(0)).remove("special"));
+        wrong(one, json -> ((ObjectNode) json.get("target")).put("kind", "each"));
+        wrong(one, json -> ((ObjectNode) json.get("target")).put("against", 1));
+        wrong(one, json -> ((ObjectNode) json.get("cost")).put("forwards", -1));
+        wrong(one, json -> ((ObjectNode) json.get("words").get(0)).put("score", "NaN"));
+        wrong(one, json -> json.putObject("faithfulness").put("z", 1));
+        wrong(path, json -> json.putNull("gap"));
+        wrong(path, json -> json.put("gapReason", "because"));
+        wrong(each, json -> json.putArray("scores").add(1));
+        wrong(each, json -> json.put("rows", "tokens"));
+        wrong(each, json -> json.putArray("gaps").addNull());
+        wrong(each, json -> ((ObjectNode) json.get("target")).put("kind", "logit"));
+    }
+
+    private static void wrong(Explanation explanation, Consumer<ObjectNode> change) {
+        ObjectNode json = (ObjectNode) valid(explanation);
+        change.accept(json);
+        List<Error> errors = SCHEMA.validate(json);
+        assertThat(errors).as(json.toPrettyString()).isNotEmpty();
+    }
+}

@@ -1,0 +1,165 @@
+package clearhead.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import clearhead.autograd.Engine;
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import clearhead.autograd.Threads;
+import clearhead.core.model.EncoderDecoder;
+import clearhead.core.nn.Activation;
+import clearhead.core.nn.Batch;
+import clearhead.core.nn.Block;
+import clearhead.core.probe.Pass;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Trace;
+import clearhead.explain.attention.RawAttention;
+import clearhead.explain.control.RandomScores;
+import clearhead.explain.gradient.InputXGradient;
+import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.Quadrature;
+import clearhead.explain.gradient.Saliency;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A transformer under every method: what must not change a bit, and what must be left alone.
+class Seq2SeqTest {
+
+    private static final Input INPUT = Small.input(7, 4, 6);
+
+    static List<Explainer<WhiteBox>> methods() {
+        return List.of(new Saliency(), new InputXGradient(), new RawAttention(), new RandomScores(4), new IntegratedGradients(),
+                new IntegratedGradients(Replacement.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01));
+    }
+
+    /// The gradient of one row does not pass what only the other rows depend on, and the order of the rest is the same: so the row is, to
+    /// the bit. Random rows are independent streams, of which a single number is the first.
+    @ParameterizedTest @MethodSource("methods") void eachRowIsTheExplanationOfItsNumberAlone(Explainer<WhiteBox> method) {
+        WhiteBox box = Small.box(8);
+        for (boolean logs : new boolean[] {true, false}) {
+            Explanation each = method.explain(box, INPUT, new Target.Each(logs));
+            assertThat(each.rows()).hasSize(4);
+            for (int t = 0; t < (method instanceof RandomScores ? 1 : 4); t++) {
+                int id = INPUT.targetIds()[t];
+                Explanation.Row one = method.explain(box, INPUT, logs ? new Target.LogProbability(t, id) : new Target.Logit(t - 4, id))
+                        .rows().getFirst();
+                assertThat(each.rows().get(t).scores()).isEqualTo(one.scores());
+                assertThat(each.rows().get(t).value()).isEqualTo(one.value());
+                assertThat(each.rows().get(t).balance()).isEqualTo(one.balance());
+            }
+        }
+    }
+
+    @ParameterizedTest @MethodSource("methods") void threadsChangeNoBit(Explainer<WhiteBox> method) {
+        EncoderDecoder model = EncoderDecoder.random(new EncoderDecoder.Config(9, 7, 40, 6, 32, 4, 64, 2, 2, Block.Order.PRE_NORM,
+                Activation.GELU), 2);
+        Input input = Small.input(40, 4, 3);
+        String[] results = new String[3];
+        for (int threads = 1; threads <= 3; threads++) {
+            try (Threads team = Threads.of(threads)) {
+                results[threads - 1] = bits(method.explain(Small.box(model.on(Engine.with(team))), input, new Target.Each()));
+            }
+        }
+        assertThat(results[1]).isEqualTo(results[0]);
+        assertThat(results[2]).isEqualTo(results[0]);
+    }
+
+    @Test void explanationsThatRunAtOnceDoNotDisturbEachOther() throws InterruptedException, ExecutionException {
+        WhiteBox box = Small.box(8);
+        List<Input> inputs = List.of(INPUT, Small.input(20, 4, 1));
+        List<String> alone = inputs.stream().map(input -> all(box, input)).toList();
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 3; round++) {
+                List<Future<String>> together = inputs.stream().map(input -> pool.submit(() -> all(box, input))).toList();
+                for (int i = 0; i < inputs.size(); i++) {
+                    assertThat(together.get(i).get()).isEqualTo(alone.get(i));
+                }
+            }
+        }
+    }
+
+    private static String all(WhiteBox box, Input input) {
+        return String.join("\n", methods().stream().map(method -> bits(method.explain(box, input, new Target.Each()))).toList());
+    }
+
+    private static String bits(Explanation explanation) {
+        StringBuilder text = new StringBuilder(explanation.method().toString());
+        for (Explanation.Row row : explanation.rows()) {
+            for (float score : row.scores()) {
+                text.append(' ').append(Float.floatToRawIntBits(score));
+            }
+            text.append(row.value()).append(row.balance());
+        }
+        return text.toString();
+    }
+
+    /// A model that was being trained is explained as a constant: no gradient reaches a weight, and nothing is kept for one.
+    @Test void nothingIsRecordedForWeights() {
+        EncoderDecoder trained = Small.model(Block.Order.PRE_NORM, Activation.SILU, 8).trainable();
+        assertThat(trained.forward(Batch.of(new int[] {1}), Batch.of(new int[] {1}), Pass.PLAIN).isRecorded()).isTrue();
+        Trace trace = Trace.all();
+        assertThat(Small.box(trained).forward(INPUT, 2, Pass.watched(trace)).isRecorded()).isFalse();
+        assertThat(trace.activations().values()).noneMatch(Tensor::isRecorded);
+    }
+
+    @ParameterizedTest @MethodSource("methods") void explainingLeavesTheModelAlone(Explainer<WhiteBox> method) {
+        Seq2Seq box = Small.box(8);
+        for (Target target : List.of(new Target.Each(), new Target.Difference(0, 1, 2))) {
+            assertThat(method.explain(box, INPUT, target).model()).isEqualTo(box.info());
+        }
+        assertThat(Digest.of(box.model().config(), box.model())).isEqualTo(box.info().digest());
+    }
+
+    @Test void everyCopyIsTheModelsOwnAnswer() {
+        Seq2Seq box = Small.box(8);
+        Tensor three = box.forward(INPUT, 3, Pass.PLAIN);
+        assertThat(three.shape()).isEqualTo(Shape.of(3, 4, 7));
+        float[] one = box.forward(INPUT, 1, Pass.PLAIN).toArray();
+        for (int copy = 0; copy < 3; copy++) {
+            assertThat(three.slice(0, copy, copy + 1).toArray()).isEqualTo(one);
+        }
+    }
+
+    @Test void itSaysWhatItIs() {
+        Seq2Seq box = Small.box(8);
+        assertThat(box.info().architecture()).isEqualTo("encoder-decoder");
+        assertThat(box.info().source()).isEqualTo("a test");
+        assertThat(box.label(2)).isEqualTo("c");
+        assertThat(box.leaf().name()).isEqualTo("encoder.embed");
+        assertThat(box.embeddings().shape()).isEqualTo(Shape.of(9, 8));
+        assertThat(box.alignments()).extracting(Site::name)
+                .containsExactly("decoder.blocks.0.cross_attn.pattern", "decoder.blocks.1.cross_attn.pattern");
+    }
+
+    @ParameterizedTest @MethodSource("methods") void withoutTargetsThereIsNothingToExplain(Explainer<WhiteBox> method) {
+        Input nothing = new Input("x", Toy.tokens(1), List.of());
+        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), nothing, new Target.Logit(0, 0)))
+                .withMessage("an encoder-decoder model explains what it writes: the input needs targets");
+    }
+
+    @ParameterizedTest @MethodSource("methods") void aTargetThatIsNotThereIsRefused(Explainer<WhiteBox> method) {
+        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Logit(4, 0)))
+                .withMessage("target: class 0 at position 4, but the model gives 7 classes at 4 positions");
+        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Probability(0, 7)))
+                .withMessage("target: class 7 at position 0, but the model gives 7 classes at 4 positions");
+    }
+
+    @Test void aBalanceIsThereForMethodsThatPromiseOne() {
+        for (Explainer<WhiteBox> method : methods()) {
+            Explanation explanation = method.explain(Small.box(8), INPUT, new Target.Logit(0, 0));
+            boolean promises = method instanceof IntegratedGradients;
+            assertThat(explanation.method().gapReason().isEmpty()).isEqualTo(promises);
+            assertThat(explanation.rows().getFirst().balance().map(Explanation.Balance::value))
+                    .isEqualTo(promises ? Optional.of(explanation.rows().getFirst().value()) : Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package clearhead.explain.gradient;
+
+import static clearhead.autograd.Shape.LAST;
+import static clearhead.explain.Toy.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import clearhead.autograd.Gradients;
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import clearhead.core.nn.Activation;
+import clearhead.core.nn.Block;
+import clearhead.core.probe.Intervention;
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.Replacement;
+import clearhead.explain.Seq2Seq;
+import clearhead.explain.Small;
+import clearhead.explain.Target;
+import clearhead.explain.Toy;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.Scale;
+import org.junit.jupiter.api.Test;
+
+/// How many nodes are taken, what is said of it, and that it is the nodes alone that decide the result.
+class IntegratedGradientsTest {
+
+    private static final IntegratedGradients AUTO = new IntegratedGradients();
+
+    private static IntegratedGradients steps(int steps) {
+        return new IntegratedGradients(Replacement.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(steps), 0.01);
+    }
+
+    /// A gate that opens only in the last millionth of the way: no node of 512 is behind it.
+    @Test void zerosAreNeverGivenInSilence() {
+        Toy gate = Toy.of(x -> token(x, 0).add(-0.999999f).relu().scale(1e6f), 1);
+        Explanation explanation = gate.explain(AUTO);
+        Explanation.Row row = explanation.rows().getFirst();
+        assertThat(row.scores()).containsExactly(0);
+        assertThat(row.value()).isGreaterThan(0.9);
+        assertThat(row.balance().orElseThrow().gap()).isEqualTo(row.value());
+        assertThat(explanation.method().settings()).containsEntry("steps", 512);
+        assertThat(explanation.warnings()).containsExactly(
+                "row 0: with 512 nodes the scores sum to 0.0, but they should to %s, within 1.0 %%".formatted((float) row.value()));
+        assertThat(explanation.cost().backwards()).isEqualTo(32 + 64 + 128 + 256 + 512);
+    }
+
+    /// The warning stands exactly where the gap is above the tolerance, wherever the gate is, with nodes given or chosen.
+    @Property(tries = 60) void aGapIsClosedOrSaid(@ForAll @FloatRange(min = 0.001f, max = 0.999f) @Scale(3) float gate) {
+        Toy toy = Toy.of(x -> token(x, 0).sub(Tensor.scalar(gate)).relu(), 1);
+        for (IntegratedGradients method : List.of(AUTO, steps(7))) {
+            Explanation explanation = toy.explain(method);
+            assertThat(explanation.warnings().isEmpty()).isEqualTo(explanation.rows().getFirst().balance().orElseThrow().holds(0.01));
+        }
+    }
+
+    /// Doubling ends with the first of 32, 64, … 512 nodes whose gap is small enough, and gives what these nodes give.
+    @Property(tries = 60) void doublingEndsAsSoonAsTheGapIsClosed(@ForAll @FloatRange(min = 1, max = 2000) float steepness) {
+        Toy toy = Toy.of(x -> token(x, 0).add(-0.9f).scale(steepness).tanh(), 1);
+        Explanation auto = toy.explain(AUTO);
+        int taken = (int) auto.method().settings().get("steps");
+        int all = 0;
+        for (int n = 32; n <= taken; n *= 2) {
+            Explanation given = toy.explain(steps(n));
+            all += n;
+            if (n == taken) {
+                assertThat(given.rows().getFirst().scores()).isEqualTo(auto.rows().getFirst().scores());
+                assertThat(given.warnings()).isEqualTo(auto.warnings());
+            } else {
+                assertThat(given.rows().getFirst().balance().orElseThrow().holds(0.01)).isFalse();
+            }
+        }
+        assertThat(auto.cost().backwards()).isEqualTo(all);
+        assertThat(auto.cost().forwards()).isEqualTo(all + 2);
+        assertThat(auto.warnings().isEmpty() || taken == 512).isTrue();
+    }
+
+    @Test void theToleranceDecidesHowFarDoublingGoes() {
+        Toy toy = Toy.of(x -> token(x, 0).add(-0.9f).scale(100).tanh(), 1);
+        assertThat(Stream.of(0.5, 0.05, 1e-3)
+                .map(tolerance -> new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.empty(), tolerance))
+                .map(method -> toy.explain(method).method().settings().get("steps"))).containsExactly(32, 64, 128);
+    }
+
+    /// The first row is straight and needs 32 nodes, the second is steep and needs more: each is given its own.
+    @Test void rowsAreClosedOneByOne() {
+        Toy toy = new Toy(Tensor.of(Shape.of(2, 1), 1, 0.5f), points -> {
+            Tensor x = points.reshape(points.dim(0), 2);
+            return Tensor.concat(1, x.sum(LAST).reshape(-1, 1), token(x, 0).add(-0.9f).scale(300).tanh().reshape(-1, 1))
+                    .reshape(points.dim(0), 2, 1);
+        });
+        Input input = Toy.input(2, 0, 0);
+        Explanation both = AUTO.explain(toy, input, new Target.Each(false));
+        Explanation steep = AUTO.explain(toy, input, new Target.Logit(1, 0));
+        int needed = (int) steep.method().settings().get("steps");
+        assertThat(needed).isGreaterThan(32);
+        assertThat(both.method().settings()).containsEntry("steps", needed).containsEntry("stepsByRow", List.of(32, needed));
+        assertThat(steep.method().settings()).doesNotContainKey("stepsByRow");
+        assertThat(both.matrix()[1]).isEqualTo(steep.matrix()[0]);
+        assertThat(both.matrix()[0]).isEqualTo(AUTO.explain(toy, input, new Target.Logit(0, 0)).matrix()[0]);
+        assertThat(both.cost().backwards()).isEqualTo(32 + steep.cost().backwards());
+        assertThat(both.cost().forwards()).isEqualTo(steep.cost().forwards());
+    }
+
+    /// Some 150 tokens go through the model thirteen copies at a time; one copy at a time gives the same bits.
+    @Test void howManyGoTogetherChangesNoBit() {
+        Seq2Seq box = Small.box(Small.model(Block.Order.PRE_NORM, Activation.RELU, 3));
+        Input input = Small.input(150, 2, 3);
+        Target target = new Target.Logit(-1, 4);
+        Tensor x = box.embeddings().gather(Shape.of(1, 150), input.ids());
+        Quadrature.Nodes nodes = Quadrature.GAUSS_LEGENDRE.nodes(32);
+        double[] sums = new double[150];
+        for (int k = 0; k < 32; k++) {
+            Tensor point = x.scale((float) nodes.at()[k]).variable();
+            Tensor logits = Intervention.set(box.leaf(), point).run(pass -> box.forward(input, 1, pass));
+            Tensor part = Gradients.of(target.of(logits, input).getFirst()).wrt(point).mul(x).sum(LAST);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += nodes.weight()[k] * part.at(0, i);
+            }
+        }
+        float[] scores = new float[sums.length];
+        IntStream.range(0, scores.length).forEach(i -> scores[i] = (float) sums[i]);
+        assertThat(steps(32).explain(box, input, target).matrix()[0]).isEqualTo(scores);
+    }
+
+    @Test void itsSettingsAreRecordedAsTheyWereUsed() {
+        Toy toy = Toy.of(x -> token(x, 0), 1, 3);
+        assertThat(toy.explain(AUTO, 1).method()).hasToString("Method[id=integrated-gradients, "
+                + "settings={quadrature=gauss-legendre, replacement=zero, steps=32, tolerance=0.01}, gapReason=]");
+        assertThat(toy.explain(new IntegratedGradients(Replacement.MEAN, Quadrature.LEFT, OptionalInt.of(3), 0.5), 1).method().settings())
+                .hasToString("{quadrature=left, replacement=mean, steps=3, tolerance=0.5}");
+    }
+
+    @Test void badSettingsAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> steps(0))
+                .withMessage("quadrature: gauss-legendre needs at least 1 nodes, got 0");
+        assertThatIllegalArgumentException().isThrownBy(() ->
+                        new IntegratedGradients(Replacement.ZERO, Quadrature.LEFT, OptionalInt.empty(), Double.NaN))
+                .withMessage("integrated gradients: tolerance NaN (need 0, or a small share such as 0.01)");
+    }
+}
