@@ -16,7 +16,8 @@ public sealed interface Layout extends Op {
         return List.of(x());
     }
 
-    /// The same numbers in the same order, in another shape; `dx = dy` in the old one.
+    /// The same numbers in the same order, in another shape; `dx = dy` in the old one. Nothing is copied: tensors never change, so two
+    /// may have their numbers in one array.
     record Reshape(Tensor x, Shape shape) implements Layout {
 
         /// Checks that both shapes hold as many elements.

@@ -77,13 +77,18 @@ public final class Tensor {
         List<Tensor> inputs = op.inputs();
         Engine engine = Engine.of(inputs);
         Shape shape = op.shape();
-        float[] y = new float[shape.size()];
-        op.forward(engine, y);
+        float[] y = op instanceof Layout.Reshape(Tensor x, _) ? x.data : computed(op, engine, shape);
         boolean record = false;
         for (Tensor input : inputs) {
             record |= input.op != null;
         }
         return new Tensor(shape, y, record && engine.records() ? op : null, engine);
+    }
+
+    private static float[] computed(Op op, Engine engine, Shape shape) {
+        float[] y = new float[shape.size()];
+        op.forward(engine, y);
+        return y;
     }
 
     /// A gradient as a caller gets it: its numbers, and the promise that it can be differentiated.
