@@ -78,13 +78,13 @@ public final class DatePage {
 
     /// The methods side by side.
     public static String comparison(DateStudy study) {
-        StringBuilder table = new StringBuilder("%-24s %28s %8s %26s%n".formatted("", "mass on right characters", "/ chance",
-                "greatest score is right"));
+        StringBuilder table = new StringBuilder("%-22s %25s %8s %22s %25s%n".formatted("", "mass on right characters", "÷ chance",
+                "digit by digit", "greatest score is right"));
         for (DateStudy.Line line : study.methods()) {
-            table.append("%-24s %28s %7.1f× %26s%n".formatted(line.method().label(), interval(line.mass()),
-                    line.mass().mean() / study.chance().mean(), interval(line.hit())));
+            table.append("%-22s %25s %8.1f %22s %25s%n".formatted(line.method().label(), interval(line.mass()),
+                    line.mass().mean() / study.chance().mean(), interval(line.byDigit()), interval(line.hit())));
         }
-        table.append("%-24s %28s%n".formatted("chance", percent(study.chance().mean())));
+        table.append("%-22s %25s%n".formatted("chance", percent(study.chance().mean())));
         study.methods().stream().filter(line -> !line.isWorthTrusting(study.chance()))
                 .forEach(line -> table.append("%s: %s%n".formatted(line.method().label(), caution(line, study))));
         return table.append("Do the integrated gradients add up? ").append(completenessLine(study)).append('\n').toString();
@@ -115,12 +115,15 @@ public final class DatePage {
         List<Summary.Line> lines = study.methods().stream().map(line -> new Summary.Line(line.method().label(), List.of(
                 estimate(line.mass(), chance),
                 new Summary.Figure((float) (line.mass().mean() / chance), Summary.Unit.TIMES),
-                estimate(line.hit(), chance)), caution(line, study))).toList();
+                estimate(line.byDigit(), chance), estimate(line.hit(), chance)), caution(line, study))).toList();
         return new Summary("Do the methods point at the right characters?", """
-                %d dates of days that training never saw. For each digit of the answer: the share of the absolute scores that falls on the \
-                characters of the right field (year, month or day), and how often the greatest score is one of them; means over dates with \
-                95 %% intervals. Scores that know nothing reach the share of characters that are right: %s.""".formatted(
-                study.cases().size(), percent(chance)), List.of("method", "mass on the right characters", "times chance", "greatest score is right"),
+                %d dates of days that training never saw. How much of the absolute scores of a date's eight digits falls on the characters of the \
+                right field (year, month or day): of all scores together, and digit by digit; and how often a digit's greatest score is one of \
+                them. Means over dates with 95 %% intervals. Scores that know nothing reach the share of characters that are right: %s. The second \
+                digit of the year follows from the first (20.., 19..), so it owes the date next to nothing: digit by digit its noise counts in \
+                full.""".formatted(
+                study.cases().size(), percent(chance)),
+                List.of("method", "mass on the right characters", "times chance", "digit by digit", "greatest score is right"),
                 lines);
     }
 

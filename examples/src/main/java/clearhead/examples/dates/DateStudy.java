@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import java.util.function.ToDoubleFunction;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,7 +58,7 @@ public record DateStudy(String model, double heldOut, int heldOutOf, double unse
     ///
     /// @param mass share of the absolute scores on the right characters
     /// @param hit  how often the greatest score is on one of them
-    public record Line(DateMethod method, Estimate mass, Estimate hit) {
+    public record Line(DateMethod method, Estimate mass, Estimate byDigit, Estimate hit) {
 
         boolean isWorthTrusting(Estimate chance) {
             return mass.mean() >= WORTH * chance.mean();
@@ -96,37 +98,49 @@ public record DateStudy(String model, double heldOut, int heldOutOf, double unse
         double seenPairs = dates.exactMatch(dates.corpus().heldOutDays(heldOut, TEST_SEED));
         double unseenPairs = dates.exactMatch(dates.corpus().unseenPairs(size.unseen(), TEST_SEED));
 
-        Map<DateMethod, double[]> masses = new EnumMap<>(DateMethod.class);
-        Map<DateMethod, double[]> hits = new EnumMap<>(DateMethod.class);
-        for (DateMethod method : DateMethod.values()) {
-            masses.put(method, new double[size.explained()]);
-            hits.put(method, new double[size.explained()]);
-        }
-        double[] chances = new double[size.explained()];
-        List<Case> cases = new ArrayList<>();
         List<DatedText> sample = dates.corpus().heldOutDays(size.explained(), TEST_SEED + 1);
-        for (int i = 0; i < size.explained(); i++) {
+        Map<DateMethod, List<Marks>> marks = new EnumMap<>(DateMethod.class);
+        List<Case> cases = new ArrayList<>();
+        for (int i = 0; i < sample.size(); i++) {
             DatedText date = sample.get(i);
             Input input = dates.task().input(date.text(), date.iso());
             for (DateMethod method : DateMethod.values()) {
                 Explanation explanation = method.explain(box, input);
-                for (int digit : DIGITS) {
-                    float[] scores = explanation.rows().get(digit).scores();
-                    masses.get(method)[i] += Alignment.mass(scores, right(date, digit)) / DIGITS.length;
-                    hits.get(method)[i] += Alignment.hit(scores, right(date, digit)) / DIGITS.length;
-                }
+                marks.computeIfAbsent(method, _ -> new ArrayList<>()).add(Marks.of(explanation, date));
                 if (method == DateMethod.INTEGRATED_GRADIENTS) {
                     cases.add(new Case(date.text(), date.iso(), gaps(explanation)));
                 }
             }
-            for (int digit : DIGITS) {
-                chances[i] += Alignment.chance(date.text().length(), right(date, digit)) / DIGITS.length;
-            }
             progress.accept(i + 1);
         }
-        List<Line> lines = masses.keySet().stream()
-                .map(method -> new Line(method, Estimate.of(masses.get(method)), Estimate.of(hits.get(method)))).toList();
-        return new DateStudy(box.info().digest(), seenPairs, heldOut, unseenPairs, size.unseen(), Estimate.of(chances), lines, cases);
+        List<Line> lines = marks.entrySet().stream().map(of -> new Line(of.getKey(), estimate(of.getValue(), Marks::mass),
+                estimate(of.getValue(), Marks::byDigit), estimate(of.getValue(), Marks::hit))).toList();
+        Estimate chance = Estimate.of(sample.stream().mapToDouble(DateStudy::chance).toArray());
+        return new DateStudy(box.info().digest(), seenPairs, heldOut, unseenPairs, size.unseen(), chance, lines, cases);
+    }
+
+    /// How one explanation of one date did.
+    private record Marks(double mass, double byDigit, double hit) {
+
+        static Marks of(Explanation explanation, DatedText date) {
+            List<float[]> rows = Arrays.stream(DIGITS).mapToObj(digit -> explanation.rows().get(digit).scores()).toList();
+            List<Set<Integer>> right = Arrays.stream(DIGITS).mapToObj(digit -> right(date, digit)).toList();
+            double byDigit = 0;
+            double hit = 0;
+            for (int i = 0; i < DIGITS.length; i++) {
+                byDigit += Alignment.mass(rows.get(i), right.get(i)) / DIGITS.length;
+                hit += Alignment.hit(rows.get(i), right.get(i)) / DIGITS.length;
+            }
+            return new Marks(Alignment.mass(rows, right), byDigit, hit);
+        }
+    }
+
+    private static Estimate estimate(List<Marks> marks, ToDoubleFunction<Marks> mark) {
+        return Estimate.of(marks.stream().mapToDouble(mark).toArray());
+    }
+
+    private static double chance(DatedText date) {
+        return Arrays.stream(DIGITS).mapToDouble(digit -> Alignment.chance(date.text().length(), right(date, digit))).average().orElseThrow();
     }
 
     private static List<Double> gaps(Explanation explanation) {

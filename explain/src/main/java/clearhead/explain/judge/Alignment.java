@@ -1,5 +1,6 @@
 package clearhead.explain.judge;
 
+import java.util.List;
 import java.util.Set;
 
 /// How well scores point at the tokens that are known to be the right ones.
@@ -12,12 +13,23 @@ public final class Alignment {
     ///
     /// @throws IllegalArgumentException if a token that is right does not exist
     public static double mass(float[] scores, Set<Integer> right) {
-        check(scores.length, right);
+        return mass(List.of(scores), List.of(right));
+    }
+
+    /// The same over several rows of scores together, so that a row counts as much as it has to say.
+    ///
+    /// @param rows  one row of scores for each explained number
+    /// @param right the right tokens of each
+    public static double mass(List<float[]> rows, List<Set<Integer>> right) {
         double on = 0;
         double all = 0;
-        for (int i = 0; i < scores.length; i++) {
-            all += Math.abs(scores[i]);
-            on += right.contains(i) ? Math.abs(scores[i]) : 0;
+        for (int row = 0; row < rows.size(); row++) {
+            float[] scores = rows.get(row);
+            check(scores.length, right.get(row));
+            for (int i = 0; i < scores.length; i++) {
+                all += Math.abs(scores[i]);
+                on += right.get(row).contains(i) ? Math.abs(scores[i]) : 0;
+            }
         }
         return all == 0 ? 0 : on / all;
     }
