@@ -19,7 +19,7 @@ record Num(double value, double error) {
 
     private static final double U = 0x1p-24;
     private static final double SMALLEST = Float.MIN_VALUE;
-    /// In units in the last place: the promises of the kernels, 1.05, 0.85, 2.43 and 5.01, rounded up.
+    /// In units in the last place: what `kernels.Elementary` promises, rounded up.
     private static final double EXP_ULPS = 2;
     private static final double LOG_ULPS = 1;
     private static final double TANH_ULPS = 3;
