@@ -71,7 +71,7 @@ final class DateOptions {
             loss = KEEP * loss + (1 - KEEP) * step.loss();
             accuracy = KEEP * accuracy + (1 - KEEP) * step.accuracy();
             weight = KEEP * weight + (1 - KEEP);
-            progress.at(step.step(), "loss %.4f, right %.1f %%".formatted(loss / weight, 100 * accuracy / weight));
+            progress.at(step.step(), "loss %.4f, right though partly hidden %.1f %%".formatted(loss / weight, 100 * accuracy / weight));
         }
 
         @Override public void close() {
