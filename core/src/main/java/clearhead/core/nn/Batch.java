@@ -38,7 +38,8 @@ public final class Batch {
     public static Batch of(int[]... rows) {
         for (int[] row : rows) {
             if (row.length != rows[0].length) {
-                throw new IllegalArgumentException("batch: rows of %d and %d tokens need a padding id".formatted(rows[0].length, row.length));
+                throw new IllegalArgumentException("batch: rows of %d and %d tokens need a padding id"
+                        .formatted(rows[0].length, row.length));
             }
         }
         return of(0, List.of(rows));

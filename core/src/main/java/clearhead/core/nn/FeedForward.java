@@ -16,7 +16,8 @@ public record FeedForward(Linear up, Linear down, Activation activation) impleme
 
     /// Random weights.
     public static FeedForward random(int dModel, int dMlp, Activation activation, long seed) {
-        return new FeedForward(Linear.random(dModel, dMlp, Seeds.mix(seed, 0)), Linear.random(dMlp, dModel, Seeds.mix(seed, 1)), activation);
+        return new FeedForward(Linear.random(dModel, dMlp, Seeds.mix(seed, 0)),
+                Linear.random(dMlp, dModel, Seeds.mix(seed, 1)), activation);
     }
 
     /// @param x `[batch, seq, dModel]`

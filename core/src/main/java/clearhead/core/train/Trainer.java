@@ -86,7 +86,8 @@ public record Trainer(int steps, Schedule schedule, AdamW.Settings adam, float c
 
     private static void check(String what, int step, double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException("training: the %s of step %d is %s; try a lower learning rate".formatted(what, step + 1, value));
+            throw new IllegalStateException("training: the %s of step %d is %s; try a lower learning rate"
+                    .formatted(what, step + 1, value));
         }
     }
 

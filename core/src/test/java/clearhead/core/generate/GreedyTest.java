@@ -35,7 +35,8 @@ class GreedyTest {
             System.arraycopy(ids, 0, target, 1, 7);
             Tensor logProbs = model.forward(Models.alone(source, row), Batch.of(target), Pass.PLAIN).logSoftmax();     // [1, 8, 7]
             for (int step = 0; step < 8; step++) {
-                assertThat(logProbs.at(0, step, ids[step])).isEqualTo(logProbs.max(-1).at(0, step)).isEqualTo(written.get(row).logProbs()[step]);
+                assertThat(logProbs.at(0, step, ids[step])).isEqualTo(logProbs.max(-1).at(0, step))
+                        .isEqualTo(written.get(row).logProbs()[step]);
             }
         }
         assertThat(written.stream().map(row -> List.of(row.ids()[0], row.ids()[1], row.ids()[2])).distinct()).as("else this says little")

@@ -29,8 +29,8 @@ class EncoderDecoderTest {
     }
 
     @Test void tokensThatAreNotInTheVocabularyAreRefused() {
-        assertThatThrownBy(() -> model.forward(Batch.of(new int[] {1, 11}), target, Pass.PLAIN)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("gather: id 11 (number 1) is not a row of the table [11, 12]");
+        assertThatThrownBy(() -> model.forward(Batch.of(new int[] {1, 11}), target, Pass.PLAIN))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("gather: id 11 (number 1) is not a row of the table [11, 12]");
     }
 
     @Test void aBatchOfSourcesNeedsAsManyTargets() {

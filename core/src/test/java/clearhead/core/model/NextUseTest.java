@@ -97,7 +97,8 @@ class NextUseTest {
         }
     }
 
-    private static void attentionHolds(Decoded at, Kind q, Kind k, Kind v, Kind pattern, Kind z, Kind scores, Kind out, Attention attention) {
+    private static void attentionHolds(Decoded at, Kind q, Kind k, Kind v, Kind pattern, Kind z, Kind scores, Kind out,
+                                       Attention attention) {
         Tensor products = at.get(q).matmulT(at.get(k)).scale((float) (1 / Math.sqrt(4)));
         Tensor forbidden = Tensor.from(products.shape(), mask -> {
             for (int i = 0; i < mask.length; i++) {

@@ -48,8 +48,8 @@ class SiteTest {
         assertThatThrownBy(() -> Site.named("blocks.3.embed")).hasMessage("site embed stands in no block: it has no layer (got 3)");
     }
 
-    @ParameterizedTest @ValueSource(strings = {"blocks.0", "blocks.-1.attn.z", "blocks.1234567890.attn.z", "encoder", "encoder.", "Decoder.embed",
-            "blocks.0.attn.z ", "blocks.0.attn.z\n", "hook_embed"})
+    @ParameterizedTest @ValueSource(strings = {"blocks.0", "blocks.-1.attn.z", "blocks.1234567890.attn.z", "encoder", "encoder.",
+            "Decoder.embed", "blocks.0.attn.z ", "blocks.0.attn.z\n", "hook_embed"})
     void namesAreExact(String name) {
         assertThatThrownBy(() -> Site.named(name)).isInstanceOf(IllegalArgumentException.class);
     }

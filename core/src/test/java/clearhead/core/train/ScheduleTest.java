@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
     /// By hand, for 8 steps: a warmup of a quarter is 2 steps, at 1/3 and 2/3 of the peak; then `(1 + cos(πk/6)) / 2` for k = 0 … 5.
-    @ParameterizedTest @CsvSource({"0, 0.333333333", "1, 0.666666667", "2, 1", "3, 0.933012702", "4, 0.75", "5, 0.5", "6, 0.25", "7, 0.066987298"})
+    @ParameterizedTest @CsvSource({"0, 0.333333333", "1, 0.666666667", "2, 1", "3, 0.933012702", "4, 0.75", "5, 0.5",
+            "6, 0.25", "7, 0.066987298"})
     void cosineRisesThenFalls(int step, double share) {
         float rate = Schedule.cosine(0.004f, 0.25).rate(step, 8);
 

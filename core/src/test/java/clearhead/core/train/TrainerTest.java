@@ -44,7 +44,8 @@ class TrainerTest {
         Linear expected = layer.trainable();
         for (int step = 0; step < 3; step++) {
             List<Tensor> gradients = Gradients.of(loss(expected)).wrt(expected.weight(), expected.bias());
-            expected = new Linear(weights.step(expected.weight(), gradients.get(0), 0.25f), biases.step(expected.bias(), gradients.get(1), 0.25f));
+            expected = new Linear(weights.step(expected.weight(), gradients.get(0), 0.25f),
+                    biases.step(expected.bias(), gradients.get(1), 0.25f));
         }
         assertThat(trained.weight().toArray()).isEqualTo(expected.weight().toArray()).isNotEqualTo(layer.weight().toArray());
         assertThat(trained.bias().toArray()).isEqualTo(expected.bias().toArray()).isNotEqualTo(layer.bias().toArray());
@@ -126,6 +127,7 @@ class TrainerTest {
         assertThatThrownBy(() -> trainer(-1, AdamW.Settings.ADAM, 1)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("trainer: -1 steps, clip 1.0 (need steps ≥ 0, clip > 0)");
         assertThatThrownBy(() -> trainer(1, AdamW.Settings.ADAM, 0)).hasMessage("trainer: 1 steps, clip 0.0 (need steps ≥ 0, clip > 0)");
-        assertThatThrownBy(() -> trainer(1, AdamW.Settings.ADAM, Float.NaN)).hasMessage("trainer: 1 steps, clip NaN (need steps ≥ 0, clip > 0)");
+        assertThatThrownBy(() -> trainer(1, AdamW.Settings.ADAM, Float.NaN))
+                .hasMessage("trainer: 1 steps, clip NaN (need steps ≥ 0, clip > 0)");
     }
 }
