@@ -6,6 +6,7 @@ import clearhead.examples.dates.DatePage;
 import clearhead.examples.dates.DateTask;
 import clearhead.examples.dates.SourceText;
 import clearhead.examples.dates.TrainedDates;
+import clearhead.explain.report.Panel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,15 +46,17 @@ final class DatesCommand implements Callable<Integer> {
         TrainedDates dates = options.trained(corpus, Progress.Style.TERMINAL);
         DateTask.Translation translation = dates.translate(date);
         json.ifPresent(file -> writeJson(file, translation));
-        if (html.isPresent()) {
-            DatePage.single(dates, translation).write(html.get());
+        boolean quiet = json.equals(Optional.of("-"));
+        if (quiet && html.isEmpty()) {
+            return 0;
         }
-        if (!json.equals(Optional.of("-"))) {
+        Panel panel = DatePage.panel(dates, translation);
+        html.ifPresent(file -> DatePage.page(translation, panel).write(file));
+        if (!quiet) {
             Screen screen = Screen.standard();
-            screen.out().println(DatePage.sentence(translation));
-            screen.out().println();
-            screen.out().print(DatePage.terminal(dates, translation, screen.ink(), screen.width()));
-            html.ifPresent(file -> screen.out().println("\n" + file.toAbsolutePath()));
+            screen.out().println(DatePage.sentence(translation) + "\n");
+            screen.out().print(DatePage.terminal(panel, screen.ink(), screen.width()));
+            html.ifPresent(file -> screen.out().println("\nLook into it: " + file.toAbsolutePath()));
         }
         return 0;
     }

@@ -7,6 +7,7 @@ import clearhead.examples.dates.DatedText;
 import clearhead.examples.dates.TrainedDates;
 import clearhead.explain.WhiteBox;
 import clearhead.explain.report.Page;
+import clearhead.explain.report.Panel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,16 +29,15 @@ record DatesExample(TrainedDates dates, DateStudy.Size size, Path folder) {
 
         List<DatedText> shown = dates.corpus().showcase();
         List<DateTask.Translation> translations = dates.task().translate(dates.model(), shown.stream().map(DatedText::text).toList());
-        for (DateTask.Translation translation : translations) {
-            screen.out().println(DatePage.sentence(translation));
-        }
+        List<Panel> panels = IntStream.range(0, shown.size())
+                .mapToObj(i -> DatePage.panel(dates, box, translations.get(i), shown.get(i))).toList();
+        translations.forEach(translation -> screen.out().println(DatePage.sentence(translation)));
         screen.out().println();
-        screen.out().print(DatePage.terminal(dates, translations.getFirst(), screen.ink(), screen.width()));
+        screen.out().print(DatePage.terminal(panels.getFirst(), screen.ink(), screen.width()));
         screen.out().println();
         screen.out().print(DatePage.comparison(study));
 
-        Page page = DatePage.page(IntStream.range(0, shown.size())
-                .mapToObj(i -> DatePage.panel(dates, box, translations.get(i), shown.get(i))).toList(), study);
+        Page page = DatePage.page(panels, study);
         Path file = folder.resolve("dates.html");
         page.write(file);
         screen.out().println("\nLook into it: " + file.toAbsolutePath());

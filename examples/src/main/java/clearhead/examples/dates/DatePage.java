@@ -33,6 +33,11 @@ public final class DatePage {
         return panel(dates, box, translation, position -> rightOf(date, position));
     }
 
+    /// One date that nobody has marked.
+    public static Panel panel(TrainedDates dates, DateTask.Translation translation) {
+        return panel(dates, dates.whiteBox(), translation, _ -> Set.of());
+    }
+
     private static Panel panel(TrainedDates dates, WhiteBox box, DateTask.Translation translation, IntFunction<Set<Integer>> right) {
         Input input = dates.task().input(translation.text(), translation.answer());
         List<View> views = Arrays.stream(DateMethod.values()).map(method -> method.view(box, input)).toList();
@@ -43,10 +48,9 @@ public final class DatePage {
                 List.of(Passage.of("date", translation.text(), input.tokens())), views);
     }
 
-    /// A page of one date that nobody knows the answer of.
-    public static Page single(TrainedDates dates, DateTask.Translation translation) {
-        return new Page("Why %s?".formatted(translation.answer()), sentence(translation),
-                List.of(panel(dates, dates.whiteBox(), translation, _ -> Set.of())), List.of());
+    /// A page of one date.
+    public static Page page(DateTask.Translation translation, Panel panel) {
+        return new Page("Why %s?".formatted(translation.answer()), sentence(translation), List.of(panel), List.of());
     }
 
     /// What came out, and how sure the model is.
@@ -61,11 +65,20 @@ public final class DatePage {
         return "%s → %s (%s%s)".formatted(translation.text(), translation.answer(), sure, caution);
     }
 
-    /// The pictures of one date for a terminal: what the decoder read, and what it owes to each character.
-    public static String terminal(TrainedDates dates, DateTask.Translation translation, Ink ink, int width) {
-        Panel panel = single(dates, translation).panels().getFirst();
+    /// The pictures of one date for a terminal: what the decoder read, and what the answer owes to each character.
+    public static String terminal(Panel panel, Ink ink, int width) {
         return Stream.of(DateMethod.ATTENTION, DateMethod.INTEGRATED_GRADIENTS).map(method -> panel.views().get(method.ordinal()))
-                .map(view -> new TerminalView(panel, view, view.whole()).draw(ink, width)).collect(Collectors.joining("\n"));
+                .map(view -> new TerminalView(panel, view, view.whole()).draw(ink, width)).collect(Collectors.joining("\n")) + gaps(panel);
+    }
+
+    /// What each row of the integrated gradients leaves unexplained.
+    private static String gaps(Panel panel) {
+        List<Balance> balances = panel.views().get(DateMethod.INTEGRATED_GRADIENTS.ordinal()).completeness().rows();
+        return "Gaps, as shares of the difference explained: " + IntStream.range(0, balances.size()).mapToObj(i -> {
+            Balance balance = balances.get(i);
+            return "%s %.3f %%%s".formatted(panel.rows().get(i).piece().text(),
+                    100 * Math.abs(balance.gap() / (balance.value() - balance.baseline())), balance.marked() ? " (above 1 %)" : "");
+        }).collect(Collectors.joining(", ")) + "\n";
     }
 
     /// How often the model is right.
