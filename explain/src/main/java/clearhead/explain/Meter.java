@@ -1,6 +1,7 @@
 package clearhead.explain;
 
 import clearhead.autograd.Gradients;
+import clearhead.autograd.Layout;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
@@ -74,7 +75,7 @@ public final class Meter {
         return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
     }
 
-    /// The bytes of everything recorded on the way to this tensor.
+    /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.
     private static long bytes(Tensor result) {
         Set<Tensor> seen = new HashSet<>();
         Deque<Tensor> open = new ArrayDeque<>();
@@ -83,7 +84,7 @@ public final class Meter {
         while (!open.isEmpty()) {
             Tensor tensor = open.pop();
             if (tensor.isRecorded() && seen.add(tensor)) {
-                bytes += (long) Float.BYTES * tensor.shape().size();
+                bytes += tensor.op() instanceof Layout.Reshape ? 0 : (long) Float.BYTES * tensor.shape().size();
                 tensor.op().inputs().forEach(open::push);
             }
         }

@@ -115,9 +115,9 @@ class MeterTest {
         assertThat(cost.forwards()).isGreaterThan(2 + 32);
     }
 
-    /// The points, their squares, and of each of the 5 sums 3 numbers in two shapes.
+    /// The points, their squares, three sums in two shapes with the same numbers, and their doubles.
     @Test void peakBytesAreTheActivationsOfTheLargestRun() {
-        Toy toy = new Toy(Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6), x -> x.square().sumKeep(LAST).scale(2));
+        Toy toy = new Toy(Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6), x -> x.square().sum(LAST).reshape(-1, 3, 1).scale(2));
         Explanation local = toy.explain(new InputXGradient());
         assertThat(local.cost().peakBytes()).isEqualTo(4 * (6 + 6 + 3 + 3));
         Explanation path = toy.explain(new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.of(5), 0.01));

@@ -20,7 +20,12 @@ public final class Alignment {
     ///
     /// @param rows  one row of scores for each explained number
     /// @param right the right tokens of each
+    /// @throws IllegalArgumentException if there are not as many of these, or a token that is right does not exist
     public static double mass(List<float[]> rows, List<Set<Integer>> right) {
+        if (rows.size() != right.size()) {
+            throw new IllegalArgumentException("alignment: %d rows of scores, but the right tokens of %d"
+                    .formatted(rows.size(), right.size()));
+        }
         double on = 0;
         double all = 0;
         for (int row = 0; row < rows.size(); row++) {

@@ -104,7 +104,8 @@ class QuadratureTest {
     }
 
     /// `∫ x` is ½; the left ends miss half a part, the right ends add it.
-    @Property(tries = 200) void straightLinesAreExactButForTheOneSidedRules(@ForAll Quadrature rule, @ForAll @IntRange(min = 1, max = 512) int n) {
+    @Property(tries = 200) void straightLinesAreExactButForTheOneSidedRules(@ForAll Quadrature rule,
+            @ForAll @IntRange(min = 1, max = 512) int n) {
         Assume.that(rule != Quadrature.TRAPEZOID || n > 1);
         double expected = switch (rule) {
             case GAUSS_LEGENDRE, MIDPOINT, TRAPEZOID -> 0.5;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import clearhead.autograd.Seeds;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,6 +37,17 @@ class AlignmentTest {
         assertThat(Alignment.mass(scores, Set.of(0, 1, 2))).isEqualTo(1);
         assertThat(Alignment.mass(scores, Set.of())).isZero();
         assertThat(Alignment.mass(new float[3], Set.of(0, 1, 2))).isZero();
+    }
+
+    /// Of 1 + 2 + 3 + 1 + 1 in two rows, 2 + 1 are right: a row counts as much as it has to say, and one of zeros not at all.
+    @Test void rowsTogetherShareTheirSums() {
+        float[] loud = {1, -2, 3};
+        float[] low = {1, -1, 0};
+        assertThat(Alignment.mass(List.of(loud, low), List.of(Set.of(1), Set.of(0, 2)))).isEqualTo(3 / 8.);
+        assertThat(Alignment.mass(List.of(loud, new float[3]), List.of(Set.of(1), Set.of(0)))).isEqualTo(Alignment.mass(loud, Set.of(1)));
+        assertThat(Alignment.mass(List.of(new float[2]), List.of(Set.of(1)))).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> Alignment.mass(List.of(loud, low), List.of(Set.of())))
+                .withMessage("alignment: 2 rows of scores, but the right tokens of 1");
     }
 
     @Test void theGreatestScoreIsAHitOrNot() {
