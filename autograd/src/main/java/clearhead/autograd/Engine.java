@@ -9,7 +9,7 @@ import java.util.List;
 /// The results do not depend on the engine: all kernels and all numbers of threads give the same bits.
 public final class Engine {
 
-    private static final Engine STANDARD = new Engine(Kernels.best(), Threads.all(), Kind.STANDARD);
+    private static final Engine STANDARD = new Engine(Kernels.best(), Threads.all(), Kind.STANDARD, null);
 
     /// Where engines meet in one operation, the later kind wins.
     private enum Kind { STANDARD, CHOSEN, QUIET }
@@ -17,11 +17,13 @@ public final class Engine {
     private final Kernels kernels;
     private final Threads threads;
     private final Kind kind;
+    private final Recycler recycler;
 
-    private Engine(Kernels kernels, Threads threads, Kind kind) {
+    private Engine(Kernels kernels, Threads threads, Kind kind, Recycler recycler) {
         this.kernels = kernels;
         this.threads = threads;
         this.kind = kind;
+        this.recycler = recycler;
     }
 
     /// The fastest kernels of this JVM, on all cores: where a tensor is that was put nowhere else.
@@ -31,23 +33,33 @@ public final class Engine {
 
     /// The fastest kernels of this JVM, on this team of threads.
     public static Engine with(Threads threads) {
-        return new Engine(Kernels.best(), threads, Kind.CHOSEN);
+        return new Engine(Kernels.best(), threads, Kind.CHOSEN, null);
     }
 
     /// These kernels: for tests that hold one implementation against the other.
     static Engine with(Kernels kernels, Threads threads) {
-        return new Engine(kernels, threads, Kind.CHOSEN);
+        return new Engine(kernels, threads, Kind.CHOSEN, null);
     }
 
     /// The same, but nothing computed from here on is recorded: what a backward pass runs on when nobody asked for the gradient
     /// of its gradients. Every term of a derivative has `dy` as a factor; a quiet `dy` makes the whole pass quiet.
     Engine quiet() {
-        return new Engine(kernels, threads, Kind.QUIET);
+        return new Engine(kernels, threads, Kind.QUIET, new Recycler());
     }
 
     /// What the kernels are and how many threads run them, for people: `512-bit vectors, 2 threads`.
     public String description() {
         return "%s, %d thread%s".formatted(kernels.name(), threads.count(), threads.count() == 1 ? "" : "s");
+    }
+
+    /// An array for the result of an operation, every element of which is then written.
+    float[] take(int size) {
+        return recycler == null ? new float[size] : recycler.take(size);
+    }
+
+    /// What a pass on a quiet engine keeps its arrays in.
+    Recycler recycler() {
+        return recycler;
     }
 
     boolean records() {

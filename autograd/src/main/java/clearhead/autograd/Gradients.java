@@ -109,22 +109,72 @@ public final class Gradients {
     private List<Tensor> pass(Tensor seed, List<Tensor> xs) {
         Graph graph = new Graph(xs, ends);
         graph.visit(y);
-        Map<Tensor, Tensor> gradients = new HashMap<>();
-        gradients.put(y, seed);
+        Waiting gradients = new Waiting(Engine.of(List.of(seed)).recycler());
+        gradients.add(y, seed);
         Flow flow = (input, gradient) -> {
             if (graph.leads(input)) {
-                gradients.merge(input, checked(input, gradient), Tensor::add);
+                gradients.add(input, checked(input, gradient));
             }
         };
         List<Tensor> order = graph.order();
         for (int i = order.size() - 1; i >= 0; i--) {
             Tensor tensor = order.get(i);
-            Tensor gradient = graph.isTarget(tensor) ? gradients.get(tensor) : gradients.remove(tensor);
-            if (gradient != null && graph.leads(tensor) && !ends.contains(tensor)) {
-                tensor.op().backward(tensor, gradient, flow);
+            if (gradients.at(tensor) != null && graph.leads(tensor) && !ends.contains(tensor)) {
+                gradients.pass(tensor, flow, graph.isTarget(tensor));
             }
         }
-        return xs.stream().map(x -> gradients.getOrDefault(x, zeros(x))).toList();
+        return xs.stream().map(x -> gradients.handOn(x)).toList();
+    }
+
+    /// The gradients that have arrived at tensors and wait to be passed on.
+    ///
+    /// @param recycler whom their arrays belong to, or null where everything is recorded
+    private record Waiting(Recycler recycler, Map<Tensor, Tensor> gradients) {
+
+        Waiting(Recycler recycler) {
+            this(recycler, new HashMap<>());
+        }
+
+        Tensor at(Tensor tensor) {
+            return gradients.get(tensor);
+        }
+
+        void add(Tensor tensor, Tensor gradient) {
+            Tensor before = gradients.get(tensor);
+            Tensor sum = before == null ? gradient : before.add(gradient);
+            gradients.put(tensor, sum);
+            if (recycler != null) {
+                recycler.hold(sum.data());
+                if (before != null) {
+                    recycler.release(before.data());
+                }
+            }
+        }
+
+        /// Lets the op of this tensor send its gradient on. What a [Op.Custom] sees may have been put aside, so it is not recycled.
+        void pass(Tensor tensor, Flow flow, boolean keep) {
+            Tensor gradient = gradients.get(tensor);
+            int mark = recycler == null ? 0 : recycler.mark();
+            tensor.op().backward(tensor, gradient, flow);
+            if (!keep) {
+                gradients.remove(tensor);
+            }
+            if (recycler != null && !(tensor.op() instanceof Op.Custom)) {
+                recycler.sweep(mark);
+                if (!keep) {
+                    recycler.release(gradient.data());
+                }
+            }
+        }
+
+        /// The gradient of x for the caller; zeros if none has arrived.
+        Tensor handOn(Tensor x) {
+            Tensor gradient = gradients.get(x);
+            if (gradient != null && recycler != null) {
+                recycler.handOn(gradient.data());
+            }
+            return gradient == null ? zeros(x) : gradient;
+        }
     }
 
     private static Tensor zeros(Tensor x) {

@@ -86,7 +86,7 @@ public final class Tensor {
     }
 
     private static float[] computed(Op op, Engine engine, Shape shape) {
-        float[] y = new float[shape.size()];
+        float[] y = engine.take(shape.size());
         op.forward(engine, y);
         return y;
     }
