@@ -23,11 +23,11 @@ import tools.jackson.databind.ObjectMapper;
 /// A block gives the hidden states and the attention weights that PyTorch's layers give (the README beside the numbers tells how they
 /// were made).
 ///
-/// PyTorch in float32 is off from PyTorch in float64 by a distance that the file holds. We round as often but in another order, and get ten
-/// times that, still a few millionths; what is computed wrongly is off by tenths.
+/// PyTorch in float32 is off from PyTorch in float64 by a distance that the file holds. We round as often, in another order and with
+/// another `exp`, and get four times that (seen: 1.4 times), a few millionths; what is computed wrongly is off by tenths.
 class TorchTest {
 
-    private static final double ORDER = 10;
+    private static final double LUCK = 4;
 
     static Stream<Named<JsonNode>> layers() throws IOException {
         try (InputStream json = TorchTest.class.getResourceAsStream("torch-layers.json")) {
@@ -58,7 +58,7 @@ class TorchTest {
     private static void isNear(Tensor actual, JsonNode layer, String name) {
         JsonNode expected = layer.get("expected").get(name);
         assertThat(actual.shape()).isEqualTo(tensor(expected).shape());
-        double bound = ORDER * expected.get("float32Distance").asDouble();
+        double bound = LUCK * expected.get("float32Distance").asDouble();
         double distance = IntStream.range(0, actual.shape().size())
                 .mapToDouble(i -> Math.abs(actual.buffer().get(i) - expected.get("values").get(i).asDouble())).max().orElseThrow();
         assertThat(distance).as(name).isLessThanOrEqualTo(bound);
