@@ -134,7 +134,7 @@ public final class DatePage {
                 right field (year, month or day): of all scores together, and digit by digit; and how often a digit's greatest score is one of \
                 them. Means over dates with 95 %% intervals. Scores that know nothing reach the share of characters that are right: %s. The second \
                 digit of the year follows from the first (20.., 19..), so it owes the date next to nothing: digit by digit its noise counts in \
-                full.""".formatted(
+                full. Cross-attention is the last layer's, mean over its heads.""".formatted(
                 study.cases().size(), percent(chance)),
                 List.of("method", "mass on the right characters", "times chance", "digit by digit", "greatest score is right"),
                 lines);
