@@ -98,7 +98,8 @@ class ExplanationJsonTest {
         boolean complete = method instanceof IntegratedGradients;
         assertThat(json.get("gapReason").isNull()).isEqualTo(complete);
         assertThat(json.get("target").get("kind").stringValue()).isEqualTo(target.kind());
-        if (target instanceof Target.Each) {
+        if (target instanceof Target.Each each) {
+            assertThat(json.get("target").get("of").stringValue()).isEqualTo(each.logs() ? "logprob" : "logit");
             assertThat(json.get("matrix")).hasSize(2).allMatch(row -> row.size() == 3);
             for (int row = 0; row < 2; row++) {
                 reads(json.get("matrix").get(row), explanation.rows().get(row).scores());
