@@ -40,7 +40,7 @@ import java.util.function.LongFunction;
 public record DateTraining(int dModel, int heads, int dMlp, int layers, int steps, int batch, float peak, double hidden) {
 
     /// What the main example uses.
-    public static final DateTraining STANDARD = new DateTraining(64, 4, 256, 2, 2300, 64, 4e-3f, 0.2);
+    public static final DateTraining STANDARD = new DateTraining(64, 4, 256, 2, 2800, 64, 4e-3f, 0.2);
 
     /// Batches are cut from this many times as many dates, sorted by length, so that little of a batch is filling.
     private static final int POOL = 16;
