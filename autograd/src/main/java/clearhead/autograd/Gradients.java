@@ -4,7 +4,6 @@ import static clearhead.autograd.Shape.require;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -258,9 +257,5 @@ public final class Gradients {
                 return done < inputs.size() ? inputs.get(done++) : null;
             }
         }
-    }
-
-    @Override public String toString() {
-        return "Gradients of " + y.shape() + " " + Arrays.toString(Arrays.copyOf(dy.data(), Math.min(4, dy.data().length)));
     }
 }
