@@ -8,20 +8,26 @@ import java.util.List;
 public sealed interface Arithmetic extends Op {
 
     /// `y = a + b`; `da = dy`, `db = dy`.
-    record Add(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+    record Add(Tensor a, Tensor b) implements Arithmetic {
 
-        /// The sum of a and b, in their common shape.
-        public Add(Tensor a, Tensor b) {
-            this(a, b, a.shape().broadcast("add", b.shape()));
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they stretch to no common one
+        public Add {
+            a.shape().broadcast("add", b.shape());
         }
 
         @Override public List<Tensor> inputs() {
             return List.of(a, b);
         }
 
+        @Override public Shape shape() {
+            return a.shape().broadcast("add", b.shape());
+        }
+
         @Override public void forward(Engine engine, float[] y) {
             Kernels kernels = engine.kernels();
-            Broadcast.run(engine, a, b, shape, y, kernels::add);
+            Broadcast.run(engine, a, b, shape(), y, kernels::add);
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -31,20 +37,26 @@ public sealed interface Arithmetic extends Op {
     }
 
     /// `y = a − b`; `da = dy`, `db = −dy`.
-    record Sub(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+    record Sub(Tensor a, Tensor b) implements Arithmetic {
 
-        /// The difference of a and b, in their common shape.
-        public Sub(Tensor a, Tensor b) {
-            this(a, b, a.shape().broadcast("sub", b.shape()));
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they stretch to no common one
+        public Sub {
+            a.shape().broadcast("sub", b.shape());
         }
 
         @Override public List<Tensor> inputs() {
             return List.of(a, b);
         }
 
+        @Override public Shape shape() {
+            return a.shape().broadcast("sub", b.shape());
+        }
+
         @Override public void forward(Engine engine, float[] y) {
             Kernels kernels = engine.kernels();
-            Broadcast.run(engine, a, b, shape, y, kernels::sub);
+            Broadcast.run(engine, a, b, shape(), y, kernels::sub);
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -54,20 +66,26 @@ public sealed interface Arithmetic extends Op {
     }
 
     /// `y = a · b`; `da = dy · b`, `db = dy · a`.
-    record Mul(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+    record Mul(Tensor a, Tensor b) implements Arithmetic {
 
-        /// The product of a and b, in their common shape.
-        public Mul(Tensor a, Tensor b) {
-            this(a, b, a.shape().broadcast("mul", b.shape()));
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they stretch to no common one
+        public Mul {
+            a.shape().broadcast("mul", b.shape());
         }
 
         @Override public List<Tensor> inputs() {
             return List.of(a, b);
         }
 
+        @Override public Shape shape() {
+            return a.shape().broadcast("mul", b.shape());
+        }
+
         @Override public void forward(Engine engine, float[] y) {
             Kernels kernels = engine.kernels();
-            Broadcast.run(engine, a, b, shape, y, kernels::mul);
+            Broadcast.run(engine, a, b, shape(), y, kernels::mul);
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -77,20 +95,26 @@ public sealed interface Arithmetic extends Op {
     }
 
     /// `y = a / b`; `da = dy / b`, `db = −dy · y / b`.
-    record Div(Tensor a, Tensor b, Shape shape) implements Arithmetic {
+    record Div(Tensor a, Tensor b) implements Arithmetic {
 
-        /// The quotient of a and b, in their common shape.
-        public Div(Tensor a, Tensor b) {
-            this(a, b, a.shape().broadcast("div", b.shape()));
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they stretch to no common one
+        public Div {
+            a.shape().broadcast("div", b.shape());
         }
 
         @Override public List<Tensor> inputs() {
             return List.of(a, b);
         }
 
+        @Override public Shape shape() {
+            return a.shape().broadcast("div", b.shape());
+        }
+
         @Override public void forward(Engine engine, float[] y) {
             Kernels kernels = engine.kernels();
-            Broadcast.run(engine, a, b, shape, y, kernels::div);
+            Broadcast.run(engine, a, b, shape(), y, kernels::div);
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

@@ -1,6 +1,6 @@
 package clearhead.autograd;
 
-/// Walks two operands that are stretched to one shape. Neighbouring axes that both operands pass through in one stride are merged
+/// Walks operands that are stretched to one shape. Neighbouring axes that all operands pass through in one stride are merged
 /// first, so that almost every case is one run, or a run for each row.
 final class Broadcast {
 
@@ -10,35 +10,40 @@ final class Broadcast {
         void of(float[] a, int aOff, int aStep, float[] b, int bOff, int bStep, float[] y, int yOff, int n);
     }
 
-    private final int[] sizes;
-    private final int[] aStrides;
-    private final int[] bStrides;
-    private final int axes;
+    /// The same with three operands.
+    @FunctionalInterface
+    interface Run3 {
+        void of(float[] m, int mOff, int mStep, float[] a, int aOff, int aStep, float[] b, int bOff, int bStep, float[] y, int yOff, int n);
+    }
 
-    private Broadcast(Shape a, Shape b, Shape y) {
+    private final int[] sizes;
+    /// For each operand, how far one step along a merged axis moves in it.
+    private final int[][] strides;
+    private int axes;
+
+    private Broadcast(Shape y, Shape... operands) {
         sizes = new int[Math.max(1, y.rank())];
-        aStrides = new int[sizes.length];
-        bStrides = new int[sizes.length];
+        strides = new int[operands.length][sizes.length];
         sizes[0] = 1;
-        int count = 0;                                      // merged axes so far, the innermost first
-        for (int fromEnd = 1; fromEnd <= y.rank(); fromEnd++) {
-            int size = y.dim(-fromEnd);
-            int aStride = stride(a, fromEnd);
-            int bStride = stride(b, fromEnd);
-            if (size == 1) {
-                continue;
-            }
-            int before = count - 1;
-            if (count > 0 && aStride == aStrides[before] * sizes[before] && bStride == bStrides[before] * sizes[before]) {
-                sizes[before] *= size;
-            } else {
-                sizes[count] = size;
-                aStrides[count] = aStride;
-                bStrides[count] = bStride;
-                count++;
+        for (int fromEnd = 1; fromEnd <= y.rank(); fromEnd++) {             // merged axes, the innermost first
+            if (y.dim(-fromEnd) != 1) {
+                add(fromEnd, y.dim(-fromEnd), operands);
             }
         }
-        axes = Math.max(1, count);
+        axes = Math.max(1, axes);
+    }
+
+    private void add(int fromEnd, int size, Shape[] operands) {
+        boolean merges = axes > 0;
+        for (int o = 0; o < operands.length; o++) {
+            strides[o][axes] = stride(operands[o], fromEnd);
+            merges &= axes > 0 && strides[o][axes] == strides[o][axes - 1] * sizes[axes - 1];
+        }
+        if (merges) {
+            sizes[axes - 1] *= size;
+        } else {
+            sizes[axes++] = size;
+        }
     }
 
     /// How far one step along the axis moves in the operand: 0 where it is stretched.
@@ -51,28 +56,51 @@ final class Broadcast {
         if (shape.size() == 0) {
             return;
         }
-        Broadcast walk = new Broadcast(a.shape(), b.shape(), shape);
-        int inner = walk.sizes[0];
-        int aStep = walk.aStrides[0];
-        int bStep = walk.bStrides[0];
-        int runs = shape.size() / inner;
+        Broadcast walk = new Broadcast(shape, a.shape(), b.shape());
+        int aStep = walk.strides[0][0];
+        int bStep = walk.strides[1][0];
+        walk.share(engine, y.length, (r, from, n) -> run.of(a.data(), walk.offset(0, r, from), aStep, b.data(), walk.offset(1, r, from),
+                bStep, y, r * walk.sizes[0] + from, n));
+    }
+
+    /// `y = m ? a : b`, or any other function of three, over the whole of `shape`.
+    static void run(Engine engine, Tensor m, Tensor a, Tensor b, Shape shape, float[] y, Run3 run) {
+        if (shape.size() == 0) {
+            return;
+        }
+        Broadcast walk = new Broadcast(shape, m.shape(), a.shape(), b.shape());
+        int mStep = walk.strides[0][0];
+        int aStep = walk.strides[1][0];
+        int bStep = walk.strides[2][0];
+        walk.share(engine, y.length, (r, from, n) -> run.of(m.data(), walk.offset(0, r, from), mStep, a.data(), walk.offset(1, r, from),
+                aStep, b.data(), walk.offset(2, r, from), bStep, y, r * walk.sizes[0] + from, n));
+    }
+
+    /// `n` elements of run number `r`, from the given one on.
+    @FunctionalInterface
+    private interface Stretch {
+        void of(int r, int from, int n);
+    }
+
+    private void share(Engine engine, int size, Stretch stretch) {
+        int inner = sizes[0];
+        int runs = size / inner;
         if (runs == 1) {
-            engine.share(inner, 1, (from, to) -> run.of(a.data(), from * aStep, aStep, b.data(), from * bStep, bStep, y, from, to - from));
+            engine.share(inner, 1, (from, to) -> stretch.of(0, from, to - from));
         } else {
             engine.share(runs, inner, (from, to) -> {
                 for (int r = from; r < to; r++) {
-                    run.of(a.data(), walk.offset(r, walk.aStrides), aStep, b.data(), walk.offset(r, walk.bStrides), bStep,
-                            y, r * inner, inner);
+                    stretch.of(r, 0, inner);
                 }
             });
         }
     }
 
-    /// Where run number `r` begins in an operand.
-    private int offset(int r, int[] strides) {
-        int offset = 0;
+    /// Where element `from` of run number `r` is in an operand.
+    private int offset(int operand, int r, int from) {
+        int offset = from * strides[operand][0];
         for (int axis = 1; axis < axes; axis++) {
-            offset += r % sizes[axis] * strides[axis];
+            offset += r % sizes[axis] * strides[operand][axis];
             r /= sizes[axis];
         }
         return offset;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Operations that move numbers and compute nothing. They come in pairs, each the other's gradient: reshape and reshape, permute and
-/// the inverse permutation, [Expand] and [Reduction.SumTo], [Slice] and [Pad], [Gather] and [ScatterAdd].
+/// the inverse permutation, [Expand] and [Reduction.SumTo], [Slice] and [Pad], [Concat] and slices.
 public sealed interface Layout extends Op {
 
     /// The moved tensor.
@@ -170,76 +170,6 @@ public sealed interface Layout extends Op {
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             to.add(x, () -> dy.slice(axis, before, before + x.shape().dim(axis)));
-        }
-    }
-
-    /// Rows of a table by number: `y[i] = x[ids[i]]`, `[rows, width] → [ids…, width]`; a row's gradient is the sum over its uses.
-    ///
-    /// @param x        `[rows, width]`
-    /// @param ids      row numbers
-    /// @param idsShape how the ids lie: y has this shape, then width
-    record Gather(Tensor x, int[] ids, Shape idsShape) implements Layout {
-
-        /// Checks every id.
-        ///
-        /// @throws IllegalArgumentException if an id is no row of the table, or there are not as many as the shape says
-        public Gather {
-            require(x.shape().rank() == 2, "gather: the table needs two axes, got %s", x.shape());
-            require(ids.length == idsShape.size(), "gather: %d ids for the shape %s", ids.length, idsShape);
-            ids = ids.clone();
-            for (int i = 0; i < ids.length; i++) {
-                require(0 <= ids[i] && ids[i] < x.shape().dim(0), "gather: id %d (number %d) is not a row of the table %s",
-                        ids[i], i, x.shape());
-            }
-        }
-
-        @Override public Shape shape() {
-            int[] dims = Arrays.copyOf(idsShape.dims(), idsShape.rank() + 1);
-            dims[dims.length - 1] = x.shape().last();
-            return Shape.of(dims);
-        }
-
-        @Override public void forward(Engine engine, float[] y) {
-            int width = x.shape().last();
-            for (int i = 0; i < ids.length; i++) {
-                System.arraycopy(x.data(), ids[i] * width, y, i * width, width);
-            }
-        }
-
-        @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> Tensor.of(new ScatterAdd(dy, ids, idsShape, x.shape().dim(0))));
-        }
-    }
-
-    /// A table whose row r is the sum of the rows i of x with `ids[i] = r`, in order of i; dx gathers dy.
-    record ScatterAdd(Tensor x, int[] ids, Shape idsShape, int rows) implements Layout {
-
-        /// Checks every id.
-        ///
-        /// @throws IllegalArgumentException if an id is no row of the result, or there is not a row of x for each
-        public ScatterAdd {
-            require(x.shape().rank() > 0 && x.shape().without(Shape.LAST).equals(idsShape) && ids.length == idsShape.size(),
-                    "scatterAdd: %d ids in the shape %s for the rows of x%s", ids.length, idsShape, x.shape());
-            ids = ids.clone();
-            for (int id : ids) {
-                require(0 <= id && id < rows, "scatterAdd: id %d, but the table has %d rows", id, rows);
-            }
-        }
-
-        @Override public Shape shape() {
-            return Shape.of(rows, x.shape().last());
-        }
-
-        @Override public void forward(Engine engine, float[] y) {
-            Arrays.fill(y, 0);
-            int width = x.shape().last();
-            for (int i = 0; i < ids.length; i++) {
-                engine.kernels().addRows(x.data(), i * width, y, ids[i] * width, 1, width);
-            }
-        }
-
-        @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> dy.gather(idsShape, ids));
         }
     }
 

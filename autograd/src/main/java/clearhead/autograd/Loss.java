@@ -18,19 +18,13 @@ public sealed interface Loss extends Op {
     ///
     /// @param x       `[…, classes]` logits
     /// @param targets one class for each row of x, or a negative number
-    record CrossEntropy(Tensor x, int[] targets) implements Loss {
+    record CrossEntropy(Tensor x, Indices targets) implements Loss {
 
         /// Checks the targets.
         ///
         /// @throws IllegalArgumentException if there is not one for each row, one is no class, or none counts
         public CrossEntropy {
-            require(x.shape().rank() > 0 && targets.length == x.shape().rows(), "crossEntropy: %d targets for x%s (need one for each row)",
-                    targets.length, x.shape());
-            targets = targets.clone();
-            for (int i = 0; i < targets.length; i++) {
-                require(targets[i] < x.shape().last(), "crossEntropy: target %d of row %d, but x%s has %d classes",
-                        targets[i], i, x.shape(), x.shape().last());
-            }
+            check("crossEntropy", x, targets);
             require(count(targets) > 0, "crossEntropy: no row of x%s has a target", x.shape());
         }
 
@@ -40,9 +34,9 @@ public sealed interface Loss extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             int n = x.shape().last();
-            float[] losses = new float[targets.length];
-            engine.share(targets.length, 8 * n, (from, to) ->
-                    engine.kernels().crossEntropy(x.data(), from * n, targets, from, losses, from, to - from, n));
+            float[] losses = new float[targets.size()];
+            engine.share(targets.size(), 8 * n, (from, to) ->
+                    engine.kernels().crossEntropy(x.data(), from * n, targets.numbers(), from, losses, from, to - from, n));
             engine.kernels().rowSums(losses, 0, y, 0, 1, losses.length);
             y[0] /= count(targets);
         }
@@ -51,12 +45,21 @@ public sealed interface Loss extends Op {
             to.add(x, () -> Tensor.of(new CrossEntropyGradient(x, targets, dy)));
         }
 
-        private static int count(int[] targets) {
+        private static int count(Indices targets) {
             int count = 0;
-            for (int target : targets) {
+            for (int target : targets.numbers()) {
                 count += target >= 0 ? 1 : 0;
             }
             return count;
+        }
+
+        private static void check(String operation, Tensor x, Indices targets) {
+            require(x.shape().rank() > 0 && targets.size() == x.shape().rows(), "%s: %d targets for x%s (need one for each row)",
+                    operation, targets.size(), x.shape());
+            for (int i = 0; i < targets.size(); i++) {
+                require(targets.at(i) < x.shape().last(), "%s: target %d of row %d, but x%s has %d classes",
+                        operation, targets.at(i), i, x.shape(), x.shape().last());
+            }
         }
     }
 
@@ -99,12 +102,13 @@ public sealed interface Loss extends Op {
     sealed interface Gradient extends Loss, Fused {}
 
     /// `dx = dy / count · (softmax(x) − onehot(target))`.
-    record CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) implements Gradient {
+    record CrossEntropyGradient(Tensor x, Indices targets, Tensor dy) implements Gradient {
 
-        /// Takes what [CrossEntropy] has checked.
+        /// Checks the targets.
         ///
-        /// @throws IllegalArgumentException if dy is not the gradient of a single number
+        /// @throws IllegalArgumentException if there is not one for each row, one is no class, or dy is not a single number
         public CrossEntropyGradient {
+            CrossEntropy.check("crossEntropyGradient", x, targets);
             require(dy.shape().rank() == 0, "crossEntropyGradient: dy%s is not a single number", dy.shape());
         }
 
@@ -119,24 +123,17 @@ public sealed interface Loss extends Op {
         @Override public void forward(Engine engine, float[] dx) {
             int n = x.shape().last();
             float factor = dy.item() / CrossEntropy.count(targets);
-            engine.share(targets.length, 12 * n, (from, to) ->
-                    engine.kernels().crossEntropyGradient(x.data(), from * n, targets, from, factor, dx, from * n, to - from, n));
+            engine.share(targets.size(), 12 * n, (from, to) ->
+                    engine.kernels().crossEntropyGradient(x.data(), from * n, targets.numbers(), from, factor, dx, from * n, to - from, n));
         }
 
         @Override public Tensor unfused() {
-            int n = x.shape().last();
             Tensor ignored = Tensor.from(x.shape().with(LAST, 1), row -> {
-                for (int r = 0; r < targets.length; r++) {
-                    row[r] = targets[r] < 0 ? 1 : 0;
+                for (int r = 0; r < row.length; r++) {
+                    row[r] = targets.at(r) < 0 ? 1 : 0;
                 }
             });
-            Tensor oneHot = Tensor.from(x.shape(), row -> {
-                for (int r = 0; r < targets.length; r++) {
-                    if (targets[r] >= 0) {
-                        row[r * n + targets[r]] = 1;
-                    }
-                }
-            });
+            Tensor oneHot = Constants.oneHot(targets, x.shape().last()).reshape(x.shape());
             Tensor p = x.maskedFill(ignored, 0).softmax();                  // filled before, lest a NaN there spreads in the derivatives
             return p.sub(oneHot).maskedFill(ignored, 0).mul(dy.scale(1f / CrossEntropy.count(targets)));
         }

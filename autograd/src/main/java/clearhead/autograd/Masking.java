@@ -4,46 +4,95 @@ import static clearhead.autograd.Shape.require;
 
 import java.util.List;
 
-/// Operations that keep some elements and replace the others; the gradient passes where an element was kept.
+/// Operations that put other numbers in the place of some; the gradient goes where the numbers came from.
 public sealed interface Masking extends Op {
 
-    /// What some elements are kept of.
-    Tensor x();
+    /// One of two, element by element, by a third: nothing of the other one is seen, not even a NaN.
+    ///
+    /// - forward:  `y = a` where the mask is not 0, `b` where it is
+    /// - backward: `da = dy` where the mask is not 0, else 0; `db = dy` where it is 0, else 0
+    ///
+    /// ```
+    ///      mask          a           b            y
+    ///   ┌───────┐    ┌───────┐   ┌───────┐    ┌───────┐
+    ///   │ 1 0 0 │    │ a a a │   │ b b b │    │ a b b │
+    ///   │ 1 1 0 │    │ a a a │   │ b b b │    │ a a b │
+    ///   └───────┘    └───────┘   └───────┘    └───────┘     all stretched to one shape
+    /// ```
+    ///
+    /// @param mask a constant; NaN is not 0
+    record Where(Tensor mask, Tensor a, Tensor b) implements Masking {
 
-    @Override default List<Tensor> inputs() {
-        return List.of(x());
-    }
-
-    @Override default Shape shape() {
-        return x().shape();
-    }
-
-    /// x where the mask is 0, `value` where it is not; `dx = dy` where the mask is 0, else 0.
-    record MaskedFill(Tensor x, Tensor mask, float value) implements Masking {
-
-        /// Checks that the mask stretches to x.
+        /// Checks the shapes.
         ///
-        /// @throws IllegalArgumentException if it does not
-        public MaskedFill {
-            require(mask.shape().stretchesTo(x.shape()),
-                    "maskedFill: the mask%s does not stretch to x%s (need equal sizes, or 1, on the last axes)", mask.shape(), x.shape());
+        /// @throws IllegalArgumentException if they stretch to no common one
+        public Where {
+            mask.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public Shape shape() {
+            return mask.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
         }
 
         @Override public void forward(Engine engine, float[] y) {
-            Broadcast.run(engine, x, mask, shape(), y, (a, aOff, aStep, m, mOff, mStep, out, outOff, n) -> {
-                for (int i = 0; i < n; i++) {
-                    out[outOff + i] = m[mOff + i * mStep] == 0 ? a[aOff + i * aStep] : value;
-                }
-            });
+            Broadcast.run(engine, mask, a, b, shape(), y, Where::choose);
+        }
+
+        private static void choose(float[] m, int mOff, int mStep, float[] a, int aOff, int aStep, float[] b, int bOff, int bStep,
+                                   float[] y, int yOff, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yOff + i] = m[mOff + i * mStep] != 0 ? a[aOff + i * aStep] : b[bOff + i * bStep];
+            }
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
-            to.add(x, () -> dy.maskedFill(mask, 0));
+            Tensor zero = Tensor.scalar(0);
+            to.add(a, () -> Tensor.where(mask, dy, zero).sumTo(a.shape()));
+            to.add(b, () -> Tensor.where(mask, zero, dy).sumTo(b.shape()));
+        }
+    }
+
+    /// Other numbers, but the gradient goes on as if nothing had been done: a straight-through estimator (Bengio et al. 2013,
+    /// arXiv 1308.3432), which trains through a step or a rounding, where there is no slope. `[…] → […]`
+    ///
+    /// - forward:  `y = value`
+    /// - backward: `dx = dy`
+    ///
+    /// It is `x + (value − x)` with the bracket held constant, without the rounding of that sum.
+    ///
+    /// @param value a constant of x's shape, usually made from x
+    record StraightThrough(Tensor x, Tensor value) implements Masking {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they differ
+        public StraightThrough {
+            require(x.shape().equals(value.shape()), "straightThrough: x%s and value%s need the same shape", x.shape(), value.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            System.arraycopy(value.data(), 0, y, 0, y.length);
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> dy);
         }
     }
 
     /// Each element is 0 with probability `rate`, else divided by `1 − rate` (Srivastava et al. 2014); `dx` is dy with the same
-    /// elements dropped. Which ones depends on the seed and the position alone.
+    /// elements dropped. Which ones depends on the seed and the position alone. `[…] → […]`
     record Dropout(Tensor x, float rate, long seed) implements Masking {
 
         /// Checks the rate.
@@ -51,6 +100,14 @@ public sealed interface Masking extends Op {
         /// @throws IllegalArgumentException unless `0 ≤ rate < 1`
         public Dropout {
             require(0 <= rate && rate < 1, "dropout: rate %s (need 0 ≤ rate < 1)", rate);
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
         }
 
         @Override public void forward(Engine engine, float[] y) {

@@ -6,12 +6,13 @@ import java.util.List;
 /// asked what it is; whoever needs a rule for every op (decomposition, pictures of graphs, cost) writes an exhaustive `switch` and
 /// lets the compiler name the one that was forgotten.
 ///
-/// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Masking], [Reduction], [RowOp], [Loss]. [Leaf] is where a
+/// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Lookup], [Masking], [Reduction],
+/// [RowOp], [Rotary], [Loss]. [Leaf] is where a
 /// graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom] is the door for operations of your own.
 ///
 /// Where speed needs a kernel for a derivative, that kernel is an op as well ([Fused]), so that a gradient has a gradient.
 public sealed interface Op
-        permits Arithmetic, Pointwise, Product, Layout, Masking, Reduction, RowOp, Loss, Leaf, Deferred, Fused, Op.Custom {
+        permits Arithmetic, Pointwise, Product, Layout, Lookup, Masking, Reduction, RowOp, Rotary, Loss, Leaf, Deferred, Fused, Op.Custom {
 
     /// What it reads, in a fixed order.
     List<Tensor> inputs();

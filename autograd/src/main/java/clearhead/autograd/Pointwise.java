@@ -54,6 +54,26 @@ public sealed interface Pointwise extends Op {
         }
     }
 
+    /// `y = xᵉ` with a fixed exponent; `dx = dy · e xᵉ⁻¹`. A power of a negative number is a number where e is whole, `x⁰` is 1 of every x.
+    ///
+    /// Seldom used, so a plain loop on the double precision of `StrictMath`, which is the same on every machine.
+    record Pow(Tensor x, double exponent) implements Pointwise {
+
+        @Override public void forward(Engine engine, float[] y) {
+            engine.share(y.length, 64, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    y[i] = (float) StrictMath.pow(x.data()[i], exponent);
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            if (exponent != 0) {
+                to.add(x, () -> dy.mul(x.pow(exponent - 1)).scale((float) exponent));
+            }
+        }
+    }
+
     /// `y = tanh x`; `dx = dy · (1 − y²)`.
     record Tanh(Tensor x) implements Pointwise {
 
@@ -96,9 +116,11 @@ public sealed interface Pointwise extends Op {
     record Positive(Tensor x) implements Pointwise {
 
         @Override public void forward(Engine engine, float[] y) {
-            for (int i = 0; i < y.length; i++) {
-                y[i] = x.data()[i] > 0 ? 1 : 0;
-            }
+            engine.share(y.length, 1, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    y[i] = x.data()[i] > 0 ? 1 : 0;
+                }
+            });
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

@@ -12,16 +12,16 @@ public sealed interface Product extends Op {
     /// The leading axes of both are equal and each matrix of a meets its own of b; or b is one matrix `[k, n]` for all.
     ///
     /// - backward of `y = a · b`: `da = dy · bᵀ`, `db = aᵀ · dy`; of a transposed operand, the transposed of that
-    record MatMul(Tensor a, boolean aT, Tensor b, boolean bT, Shape shape) implements Product {
+    record MatMul(Tensor a, boolean aT, Tensor b, boolean bT) implements Product {
 
-        /// The product of the (transposed) operands.
+        /// Checks the sizes.
         ///
         /// @throws IllegalArgumentException if the inner sizes or the leading axes differ
-        public MatMul(Tensor a, boolean aT, Tensor b, boolean bT) {
-            this(a, aT, b, bT, shape(a.shape(), aT, b.shape(), bT));
+        public MatMul {
+            check(a.shape(), aT, b.shape(), bT);
         }
 
-        private static Shape shape(Shape a, boolean aT, Shape b, boolean bT) {
+        private static void check(Shape a, boolean aT, Shape b, boolean bT) {
             String ta = aT ? "ᵀ" : "";
             String tb = bT ? "ᵀ" : "";
             require(a.rank() >= 2 && b.rank() >= 2, "matmul: a%s%s · b%s%s: each needs at least two axes", a, ta, b, tb);
@@ -31,11 +31,14 @@ public sealed interface Product extends Op {
                     "matmul: leading axes differ: a%s%s · b%s%s (need the same, or a single matrix b)", a, ta, b, tb);
             require(b.rank() > 2 || a.rank() == 2 || !aT,
                     "matmul: a%s%s · b%s%s: a stack of transposed matrices needs a stack b", a, ta, b, tb);
-            return a.with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
         }
 
         @Override public List<Tensor> inputs() {
             return List.of(a, b);
+        }
+
+        @Override public Shape shape() {
+            return a.shape().with(-2, a.dim(aT ? -1 : -2)).with(-1, b.dim(bT ? -2 : -1));
         }
 
         @Override public void forward(Engine engine, float[] y) {
@@ -43,12 +46,12 @@ public sealed interface Product extends Op {
                 matmul(engine, a, aT, b, bT, null, y);
                 return;
             }
-            int m = shape.dim(-2);
-            int n = shape.dim(-1);
-            int k = b.shape().dim(bT ? -1 : -2);
+            int m = a.dim(aT ? -1 : -2);
+            int n = b.dim(bT ? -2 : -1);
+            int k = b.dim(bT ? -1 : -2);
             int aRow = a.shape().last();
             int bRow = b.shape().last();
-            int stack = m * n == 0 ? 0 : shape.size() / (m * n);
+            int stack = m * n == 0 ? 0 : y.length / (m * n);
             engine.share(stack, (long) m * n * Math.max(1, k) / 8, (from, to) -> {
                 for (int i = from; i < to; i++) {
                     engine.kernels().matmul(m, n, k, a.data(), i * m * k, aT ? 1 : aRow, aT ? aRow : 1,

@@ -96,6 +96,13 @@ public sealed interface Reduction extends Op {
     /// gradient is 0.
     record MaxShare(Tensor x) implements Reduction {
 
+        /// Checks that there is something to choose from.
+        ///
+        /// @throws IllegalArgumentException if the last axis is empty or missing
+        public MaxShare {
+            require(x.shape().rank() > 0 && x.shape().last() > 0, "max: shape %s has no element along its last axis", x.shape());
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(x);
         }
@@ -106,24 +113,79 @@ public sealed interface Reduction extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             int n = x.shape().last();
-            for (int row = 0; row < y.length; row += n) {
-                float[] values = Arrays.copyOfRange(x.data(), row, row + n);
-                float max = Float.NEGATIVE_INFINITY;
-                for (float value : values) {
-                    max = Math.max(max, value);
+            engine.share(x.shape().rows(), 4 * n, (from, to) -> {
+                float[] max = new float[to - from];
+                engine.kernels().rowMaxima(x.data(), from * n, max, 0, to - from, n);
+                for (int r = from; r < to; r++) {
+                    share(max[r - from], y, r * n, n);
                 }
-                int ties = 0;
-                for (float value : values) {
-                    ties += value == max ? 1 : 0;
-                }
-                for (int i = 0; i < n; i++) {
-                    y[row + i] = values[i] == max ? 1f / ties : Float.isNaN(max) ? max : 0;
-                }
+            });
+        }
+
+        private void share(float max, float[] y, int at, int n) {
+            float[] values = x.data();
+            int ties = 0;
+            for (int i = at; i < at + n; i++) {
+                ties += values[i] == max ? 1 : 0;
+            }
+            for (int i = at; i < at + n; i++) {
+                y[i] = values[i] == max ? 1f / ties : Float.isNaN(max) ? max : 0;
             }
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
             // flat
+        }
+    }
+
+    /// Sums so far along one axis, added one after the other from its begin, or from its end.
+    ///
+    /// - forward:  `y[i] = x[0] + … + x[i]`; reversed: `y[i] = x[n−1] + … + x[i]`
+    /// - backward: the same in the other direction, `dx[i] = dy[i] + … + dy[n−1]`
+    ///
+    /// ```
+    ///      x            y          y, reversed
+    ///   ┌───────┐   ┌─────────┐    ┌─────────┐
+    ///   │ 1 2 3 │   │ 1  3  6 │    │ 6  5  3 │
+    ///   └───────┘   └─────────┘    └─────────┘    […, n, …] → […, n, …]
+    /// ```
+    record CumSum(Tensor x, int axis, boolean reversed) implements Reduction {
+
+        /// Checks the axis.
+        ///
+        /// @throws IllegalArgumentException if x has no such axis
+        public CumSum {
+            axis = x.shape().axis(axis);
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(x);
+        }
+
+        @Override public Shape shape() {
+            return x.shape();
+        }
+
+        /// Shared by sums: `x[outer, n, inner]` has one for each pair of outer and inner. Those of neighbouring inner go side by side.
+        @Override public void forward(Engine engine, float[] y) {
+            int n = x.dim(axis);
+            int inner = x.shape().stride(axis);
+            int step = reversed ? -inner : inner;
+            engine.share(y.length == 0 ? 0 : y.length / n, 4 * n, (from, to) -> {
+                for (int sum = from, m; sum < to; sum += m) {
+                    m = Math.min(to - sum, inner - sum % inner);
+                    int at = sum / inner * n * inner + sum % inner + (reversed ? (n - 1) * inner : 0);
+                    System.arraycopy(x.data(), at, y, at, m);
+                    for (int i = 1; i < n; i++) {
+                        at += step;
+                        engine.kernels().add(y, at - step, 1, x.data(), at, 1, y, at, m);
+                    }
+                }
+            });
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(x, () -> Tensor.of(new CumSum(dy, axis, !reversed)));
         }
     }
 

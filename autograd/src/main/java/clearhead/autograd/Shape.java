@@ -83,6 +83,22 @@ public final class Shape {
         return new Shape(rest);
     }
 
+    /// This shape with one more axis, the last.
+    public Shape and(int dim) {
+        return insert(LAST, dim);
+    }
+
+    /// This shape with a new axis, which is number `axis` of the result; negative counts from its end.
+    public Shape insert(int axis, int dim) {
+        int[] more = new int[dims.length + 1];
+        int at = axis < 0 ? axis + more.length : axis;
+        require(at >= 0 && at < more.length, "axis %d: shape %s has no place for it", axis, this);
+        for (int i = 0; i < more.length; i++) {
+            more[i] = i == at ? dim : dims[i < at ? i : i - 1];
+        }
+        return new Shape(more);
+    }
+
     /// The shape that both stretch to: aligned at the last axis, an axis of size 1 (or a missing one) repeats.
     ///
     /// @throws IllegalArgumentException if two sizes differ and neither is 1

@@ -4,6 +4,7 @@ import static clearhead.autograd.Shape.LAST;
 import static clearhead.autograd.Shape.require;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -219,6 +220,16 @@ public final class Tensor {
         return mul(this);
     }
 
+    /// 1 where an element is greater than that of b, else 0, also where one is NaN.
+    public Tensor greater(Tensor b) {
+        return sub(b).positive();
+    }
+
+    /// 1 where an element is less than that of b, else 0, also where one is NaN.
+    public Tensor less(Tensor b) {
+        return b.greater(this);
+    }
+
     /// `(1 − t) · this + t · end`: a point on the straight line from here to there.
     public Tensor lerp(Tensor end, float t) {
         return scale(1 - t).add(end.scale(t));
@@ -234,6 +245,11 @@ public final class Tensor {
     /// `ln x`, see [Pointwise.Log].
     public Tensor log() {
         return of(new Pointwise.Log(this));
+    }
+
+    /// `xᵉ` with a fixed exponent, see [Pointwise.Pow].
+    public Tensor pow(double exponent) {
+        return of(new Pointwise.Pow(this, exponent));
     }
 
     /// `√x`, see [Pointwise.Sqrt].
@@ -264,6 +280,34 @@ public final class Tensor {
     /// 1 where `x > 0`, else 0, see [Pointwise.Positive].
     public Tensor positive() {
         return of(new Pointwise.Positive(this));
+    }
+
+    /// `|x|`; flat at 0.
+    public Tensor abs() {
+        return relu().add(neg().relu());
+    }
+
+    /// `min(max(x, low), high)`; the gradient passes where x is not beyond either bound. NaN stays NaN.
+    public Tensor clamp(float low, float high) {
+        require(low <= high, "clamp: from %s to %s is empty", low, high);
+        Tensor least = scalar(low);
+        Tensor most = scalar(high);
+        return where(less(least), least, where(greater(most), most, this));
+    }
+
+    /// The nearest whole numbers, of two equally near ones the even one; flat, so a constant. See [#straightThrough].
+    public Tensor rounded() {
+        return from(shape, y -> {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = (float) Math.rint(data[i]);
+            }
+        }).on(engine);
+    }
+
+    /// These values, differentiated as if they were this: `x.straightThrough(x.positive())` is a step, `x.straightThrough(x.rounded())`
+    /// a rounding that can be trained through. See [Masking.StraightThrough].
+    public Tensor straightThrough(Tensor value) {
+        return of(new Masking.StraightThrough(this, value));
     }
 
     /// `x Φ(x)`, see [Pointwise.Gelu].
@@ -350,9 +394,53 @@ public final class Tensor {
         return of(new Layout.Concat(List.of(parts), axis));
     }
 
-    /// Rows of this table by number, `[rows, width] → [ids…, width]`, see [Layout.Gather].
+    /// One beside the other along a new axis: n tensors `[…]` make a tensor with n on that axis.
+    public static Tensor stack(int axis, Tensor... parts) {
+        return concat(axis, Arrays.stream(parts).map(part -> part.reshape(part.shape.insert(axis, 1))).toArray(Tensor[]::new));
+    }
+
+    /// Cut along one axis into parts of these sizes.
+    ///
+    /// @throws IllegalArgumentException if they do not make up the axis
+    public List<Tensor> split(int axis, int... sizes) {
+        require(Arrays.stream(sizes).sum() == dim(axis), "split: %s does not make up axis %d of x%s", Arrays.toString(sizes), axis, shape);
+        List<Tensor> parts = new ArrayList<>();
+        int from = 0;
+        for (int size : sizes) {
+            parts.add(slice(axis, from, from + size));
+            from += size;
+        }
+        return parts;
+    }
+
+    /// Cut along one axis into n equal parts.
+    ///
+    /// @throws IllegalArgumentException if the axis does not divide
+    public List<Tensor> chunk(int axis, int n) {
+        require(n > 0 && dim(axis) % n == 0, "chunk: axis %d of x%s does not divide into %d", axis, shape, n);
+        int[] sizes = new int[n];
+        Arrays.fill(sizes, dim(axis) / n);
+        return split(axis, sizes);
+    }
+
+    /// Rows of this table by number, `[rows, width] → [ids…, width]`, see [Lookup.Gather].
+    public Tensor gather(Indices ids) {
+        return of(new Lookup.Gather(this, ids));
+    }
+
+    /// Rows of this table by number, `[rows, width] → [ids…, width]`.
     public Tensor gather(Shape idsShape, int... ids) {
-        return of(new Layout.Gather(this, ids, idsShape));
+        return gather(Indices.of(idsShape, ids));
+    }
+
+    /// Elements of every row by number, `[…, n] → […, k]`, see [Lookup.Take].
+    public Tensor take(Indices ids) {
+        return of(new Lookup.Take(this, ids));
+    }
+
+    /// Every head turned by its position, `[…, seq, heads · dHead]`, the first row being at position `from`; see [Rotary].
+    public Tensor rotary(Rotation by, int dHead, int from) {
+        return of(new Rotary(this, by, dHead, from, false));
     }
 
     /// Repeated to this shape, see [Layout.Expand].
@@ -360,9 +448,16 @@ public final class Tensor {
         return to.equals(shape) ? this : of(new Layout.Expand(this, to));
     }
 
-    /// `value` where the mask is not 0, see [Masking.MaskedFill].
+    /// a where the mask is not 0, b where it is, see [Masking.Where].
+    public static Tensor where(Tensor mask, Tensor a, Tensor b) {
+        return of(new Masking.Where(mask, a, b));
+    }
+
+    /// `value` where the mask is not 0, in this shape.
     public Tensor maskedFill(Tensor mask, float value) {
-        return of(new Masking.MaskedFill(this, mask, value));
+        require(mask.shape.stretchesTo(shape), "maskedFill: the mask%s does not stretch to x%s (need equal sizes, or 1, on the last axes)",
+                mask.shape, shape);
+        return where(mask, scalar(value), this);
     }
 
     /// Some elements dropped, the others scaled up, see [Masking.Dropout].
@@ -407,6 +502,21 @@ public final class Tensor {
         return sumKeep(axis).scale(1f / dim(axis));
     }
 
+    /// `mean (x − mean x)²` along one axis, which goes.
+    public Tensor variance(int axis) {
+        return sub(meanKeep(axis)).square().mean(axis);
+    }
+
+    /// The standard deviation `√variance` along one axis, which goes. It has no derivative where all elements are equal: NaN.
+    public Tensor deviation(int axis) {
+        return variance(axis).sqrt();
+    }
+
+    /// Sums so far along one axis, see [Reduction.CumSum].
+    public Tensor cumSum(int axis) {
+        return of(new Reduction.CumSum(this, axis, false));
+    }
+
     /// The maximum along one axis, which goes, see [Reduction.Max].
     public Tensor max(int axis) {
         int last = shape.rank() - 1;
@@ -424,6 +534,26 @@ public final class Tensor {
         return of(new Reduction.Max(this));
     }
 
+    /// The minimum along one axis, which goes.
+    public Tensor min(int axis) {
+        return neg().max(axis).neg();
+    }
+
+    /// Where the maximum along one axis stands: the first of equal ones, NaN before all. `[…, n, …] → […, …]`
+    public Indices argmax(int axis) {
+        return TopK.first(this, axis);
+    }
+
+    /// Where the minimum along one axis stands: the first of equal ones, NaN before all. `[…, n, …] → […, …]`
+    public Indices argmin(int axis) {
+        return detach().neg().argmax(axis);
+    }
+
+    /// The k greatest along the last axis, see [TopK].
+    public TopK topK(int k) {
+        return TopK.of(this, k);
+    }
+
     // ---- rows
 
     /// `exp(xᵢ) / Σ exp(xⱼ)` along the last axis, see [RowOp.Softmax].
@@ -434,6 +564,20 @@ public final class Tensor {
     /// `ln softmax(x)` along the last axis, see [RowOp.LogSoftmax].
     public Tensor logSoftmax() {
         return of(new RowOp.LogSoftmax(this));
+    }
+
+    /// `ln Σ exp(xᵢ)` along the last axis, which stays with size 1. A row of −∞ has −∞ (and no derivative: NaN).
+    ///
+    /// The maximum is taken out, as it is in [#softmax], so that nothing overflows; an infinite one is replaced by the nearest number.
+    public Tensor logSumExp() {
+        Tensor max = maxKeep().detach().clamp(-Float.MAX_VALUE, Float.MAX_VALUE);
+        return sub(max).exp().sumKeep(LAST).log().add(max);
+    }
+
+    /// `x / max(‖x‖, ε)` along the last axis: length 1, but for rows shorter than ε; a row of zeros stays one.
+    public Tensor normalize(float epsilon) {
+        require(epsilon >= 1e-18f, "normalize: ε = %s (need at least 1e-18, so that ε² is a number)", epsilon);
+        return div(square().sumKeep(LAST).clamp(epsilon * epsilon, Float.POSITIVE_INFINITY).sqrt());
     }
 
     /// Mean 0 and variance 1 along the last axis, then scaled and shifted, see [RowOp.LayerNorm].
@@ -450,6 +594,11 @@ public final class Tensor {
 
     /// Mean of `−ln softmax(x)[target]`, see [Loss.CrossEntropy].
     public Tensor crossEntropy(int... targets) {
+        return crossEntropy(Indices.of(targets));
+    }
+
+    /// Mean of `−ln softmax(x)[target]`, one target for each row; a negative one does not count.
+    public Tensor crossEntropy(Indices targets) {
         return of(new Loss.CrossEntropy(this, targets));
     }
 

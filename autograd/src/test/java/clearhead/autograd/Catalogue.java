@@ -40,7 +40,7 @@ final class Catalogue {
     }
 
     private List<Entry> entries() {
-        return Stream.of(arithmetic(), pointwise(), products(), layout(), masking(), reductions(), rows(), losses())
+        return Stream.of(arithmetic(), pointwise(), products(), layout(), lookup(), masking(), reductions(), rows(), positions(), losses())
                 .flatMap(List::stream).toList();
     }
 
@@ -59,6 +59,7 @@ final class Catalogue {
                 new Entry(Pointwise.Exp.class, one(ANY, Pointwise.Exp::new)),
                 new Entry(Pointwise.Log.class, one(POSITIVE, Pointwise.Log::new)),
                 new Entry(Pointwise.Sqrt.class, one(POSITIVE, Pointwise.Sqrt::new)),
+                new Entry(Pointwise.Pow.class, Arbitraries.of(0.5, -1.0, 2.5, 0.0).flatMap(e -> one(POSITIVE, x -> new Pointwise.Pow(x, e)))),
                 new Entry(Pointwise.Tanh.class, one(ANY, Pointwise.Tanh::new)),
                 new Entry(Pointwise.Sigmoid.class, one(ANY, Pointwise.Sigmoid::new)),
                 new Entry(Pointwise.Erf.class, one(ANY, Pointwise.Erf::new)),
@@ -106,20 +107,30 @@ final class Catalogue {
                 new Entry(Layout.Pad.class, axisOf(shapes.any(1), (shape, axis) ->
                         Arbitraries.integers().between(0, 3).list().ofSize(2).flatMap(widths ->
                                 drawn(x -> new Layout.Pad(x.getFirst(), axis, widths.get(0), widths.get(1)), ANY, shape)))),
-                new Entry(Layout.Gather.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
-                        drawn(x -> new Layout.Gather(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids), ANY, Shape.of(5, width)))),
-                new Entry(Layout.ScatterAdd.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
-                        drawn(x -> new Layout.ScatterAdd(x.getFirst(), numbers(ids.size(), 0, 5, seed), ids, 5), ANY,
-                                Shapes.join(ids, width)))),
                 new Entry(Layout.Concat.class, axisOf(shapes.any(1), (shape, axis) ->
                         shapes.axis().list().ofMinSize(1).ofMaxSize(3).flatMap(sizes -> drawn(x -> new Layout.Concat(x, axis), ANY,
                                 sizes.stream().map(size -> shape.with(axis, size)).toArray(Shape[]::new))))));
     }
 
+    private List<Entry> lookup() {
+        return List.of(
+                new Entry(Lookup.Gather.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
+                        drawn(x -> new Lookup.Gather(x.getFirst(), indices(ids, 0, 5, seed)), ANY, Shape.of(5, width)))),
+                new Entry(Lookup.ScatterAdd.class, Combinators.combine(shapes.ids(), shapes.axis(), SEEDS).flatAs((ids, width, seed) ->
+                        drawn(x -> new Lookup.ScatterAdd(x.getFirst(), indices(ids, 0, 5, seed), 5), ANY, ids.and(width)))),
+                new Entry(Lookup.Take.class, Combinators.combine(shapes.notEmpty(1), shapes.axis(), SEEDS).flatAs((x, k, seed) ->
+                        drawn(in -> new Lookup.Take(in.getFirst(), indices(x.with(-1, k), 0, x.last(), seed)), ANY, x))),
+                new Entry(Lookup.Put.class, Combinators.combine(shapes.any(1), SEEDS).flatAs((x, seed) ->
+                        drawn(in -> new Lookup.Put(in.getFirst(), indices(x, 0, 4, seed), 4), ANY, x))));
+    }
+
     private List<Entry> masking() {
         return List.of(
-                new Entry(Masking.MaskedFill.class, shapes.any(0).flatMap(shape -> Shapes.stretchingTo(shape).flatMap(mask ->
-                        SEEDS.flatMap(seed -> drawn(x -> new Masking.MaskedFill(x.getFirst(), mask(mask, seed), -30), ANY, shape))))),
+                new Entry(Masking.Where.class, shapes.any(0).flatMap(y -> Combinators.combine(Shapes.stretchingTo(y),
+                        Shapes.stretchingTo(y), Shapes.stretchingTo(y), SEEDS).flatAs((mask, a, b, seed) ->
+                                drawn(in -> new Masking.Where(mask(mask, seed), in.get(0), in.get(1)), ANY, a, b)))),
+                new Entry(Masking.StraightThrough.class, Combinators.combine(shapes.any(0), SEEDS).flatAs((shape, seed) ->
+                        drawn(in -> new Masking.StraightThrough(in.getFirst(), ANY.tensor(shape, seed)), ANY, shape))),
                 new Entry(Masking.Dropout.class, Combinators.combine(shapes.any(0), SEEDS, Arbitraries.of(0.1f, 0.5f, 0.9f)).flatAs(
                         (shape, seed, rate) -> drawn(x -> new Masking.Dropout(x.getFirst(), rate, seed), ANY, shape))));
     }
@@ -131,7 +142,9 @@ final class Catalogue {
                 new Entry(Reduction.Max.class, shapes.notEmpty(1).flatMap(shape ->
                         drawn(x -> new Reduction.Max(x.getFirst()), APART, shape))),
                 new Entry(Reduction.MaxShare.class, shapes.notEmpty(1).flatMap(shape ->
-                        drawn(x -> new Reduction.MaxShare(x.getFirst()), APART, shape))));
+                        drawn(x -> new Reduction.MaxShare(x.getFirst()), APART, shape))),
+                new Entry(Reduction.CumSum.class, axisOf(shapes.any(1), (shape, axis) -> Arbitraries.of(true, false).flatMap(reversed ->
+                        drawn(x -> new Reduction.CumSum(x.getFirst(), axis, reversed), ANY, shape)))));
     }
 
     private List<Entry> rows() {
@@ -154,13 +167,23 @@ final class Catalogue {
                         (x, epsilon, centred) -> drawn(in -> new RowOp.NormScaleGradient(centred, in.get(0), epsilon, in.get(1)), ANY, x, x))));
     }
 
+    private List<Entry> positions() {
+        Arbitrary<Integer> few = Arbitraries.integers().between(0, 3);
+        return List.of(new Entry(Rotary.class, Combinators.combine(shapes.any(1), shapes.axis(), few, few,
+                Arbitraries.of(Rotation.Pairs.values()), Arbitraries.of(true, false)).flatAs((leading, pairs, kept, from, layout, back) -> {
+                    int dHead = Math.max(1, 2 * pairs + kept);
+                    Rotation by = Rotation.of(from + leading.last() + 1, layout, Rotation.frequencies(2 * pairs, 100));
+                    return few.flatMap(heads -> drawn(in -> new Rotary(in.getFirst(), by, dHead, from, back), ANY, leading.and(heads * dHead)));
+                })));
+    }
+
     private List<Entry> losses() {
         return List.of(
                 new Entry(Loss.CrossEntropy.class, Combinators.combine(shapes.notEmpty(1), SEEDS).flatAs((x, seed) ->
-                        drawn(in -> new Loss.CrossEntropy(in.getFirst(), targets(x, seed)), ANY, x))),
+                        drawn(in -> new Loss.CrossEntropy(in.getFirst(), Indices.of(targets(x, seed))), ANY, x))),
                 new Entry(Loss.BinaryCrossEntropy.class, two(ANY, SHARE, shapes.notEmpty(0), Loss.BinaryCrossEntropy::new)),
                 new Entry(Loss.CrossEntropyGradient.class, Combinators.combine(shapes.notEmpty(1), SEEDS).flatAs((x, seed) -> drawn(in ->
-                        new Loss.CrossEntropyGradient(in.get(0), targets(x, seed), in.get(1)), ANY, x, Shape.of()))));
+                        new Loss.CrossEntropyGradient(in.get(0), Indices.of(targets(x, seed)), in.get(1)), ANY, x, Shape.of()))));
     }
 
     // ---- how inputs are drawn
@@ -194,6 +217,10 @@ final class Catalogue {
 
     private static int[] numbers(int n, int from, int to, long seed) {
         return IntStream.range(0, n).map(i -> from + (int) (Seeds.uniform(seed, i) * (to - from))).toArray();
+    }
+
+    private static Indices indices(Shape shape, int from, int to, long seed) {
+        return Indices.of(shape, numbers(shape.size(), from, to, seed));
     }
 
     private static Tensor mask(Shape shape, long seed) {

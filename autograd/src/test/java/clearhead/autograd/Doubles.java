@@ -50,15 +50,16 @@ final class Doubles {
     /// The result of an op.
     Num[] of(Op op) {
         return switch (op) {
-            case Arithmetic.Add(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::plus);
-            case Arithmetic.Sub(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::minus);
-            case Arithmetic.Mul(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::times);
-            case Arithmetic.Div(Tensor a, Tensor b, Shape y) -> zip(a, b, y, Num::over);
+            case Arithmetic.Add(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::plus);
+            case Arithmetic.Sub(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::minus);
+            case Arithmetic.Mul(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::times);
+            case Arithmetic.Div(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::over);
             case Arithmetic.Scale(Tensor x, float factor) -> map(x, v -> v.times(real(factor)));
 
             case Pointwise.Exp(Tensor x) -> map(x, Num::exp);
             case Pointwise.Log(Tensor x) -> map(x, Num::log);
             case Pointwise.Sqrt(Tensor x) -> map(x, Num::sqrt);
+            case Pointwise.Pow(Tensor x, double exponent) -> map(x, v -> v.pow(exponent));
             case Pointwise.Tanh(Tensor x) -> map(x, Num::tanh);
             case Pointwise.Sigmoid(Tensor x) -> map(x, Num::sigmoid);
             case Pointwise.Erf(Tensor x) -> map(x, Num::erf);
@@ -85,23 +86,38 @@ final class Doubles {
                 boolean inside = 0 <= from && from < p.x().dim(p.axis());
                 return inside ? at(p.x(), Index.with(index, p.axis(), from)) : Num.ZERO;
             });
-            case Layout.Gather g -> each(g.shape(), i -> {
-                int width = g.x().shape().last();
-                return at(g.x(), g.ids()[i / width], i % width);
-            });
-            case Layout.ScatterAdd s -> each(s.shape(), i -> {
-                int width = s.x().shape().last();
-                return sum(s.ids().length, r -> s.ids()[r] == i / width ? of(s.x())[r * width + i % width] : Num.ZERO);
-            });
             case Layout.Concat(List<Tensor> inputs, int axis) -> each(op.shape(), i -> concat(inputs, axis, Index.of(op.shape(), i)));
-            case Masking.MaskedFill(Tensor x, Tensor mask, float value) -> zip(x, mask, x.shape(),
-                    (v, m) -> m.value() == 0 ? v : Num.exact(value));
+
+            case Lookup.Gather(Tensor x, Indices ids) -> each(op.shape(), i -> at(x, ids.at(i / x.dim(1)), i % x.dim(1)));
+            case Lookup.ScatterAdd(Tensor x, Indices ids, _) -> each(op.shape(), i -> {
+                int width = op.shape().last();
+                return sum(ids.size(), r -> ids.at(r) == i / width ? of(x)[r * width + i % width] : Num.ZERO);
+            });
+            case Lookup.Take(Tensor x, Indices ids) -> each(op.shape(), i -> row(x, i / op.shape().last())[ids.at(i)]);
+            case Lookup.Put(Tensor x, Indices ids, int n) -> each(op.shape(), i -> {
+                int k = x.shape().last();
+                return sum(k, j -> ids.at(i / n * k + j) == i % n ? row(x, i / n)[j] : Num.ZERO);
+            });
+
+            case Masking.Where(Tensor mask, Tensor a, Tensor b) -> each(op.shape(), i -> {
+                int[] index = Index.of(op.shape(), i);
+                return at(at(mask, index).value() != 0 ? a : b, index);
+            });
+            case Masking.StraightThrough(Tensor x, Tensor value) -> each(op.shape(), i -> straightThrough(of(x)[i], x.data()[i], of(value)[i]));
             case Masking.Dropout(Tensor x, float rate, long seed) -> each(x.shape(),
                     i -> Seeds.mix(seed, i) >>> 32 < (double) rate * 0x1p32 ? Num.ZERO : of(x)[i].over(1 - (double) rate));
 
             case Reduction.SumTo(Tensor x, Shape y) -> sumTo(of(x), x.shape(), y);
             case Reduction.Max(Tensor x) -> each(op.shape(), row -> Arrays.stream(row(x, row)).reduce(Num::max).orElseThrow());
             case Reduction.MaxShare(Tensor x) -> rows(x, DoubleRows::maxShare);
+
+            case Reduction.CumSum(Tensor x, int axis, boolean reversed) -> each(op.shape(), i -> {
+                int[] index = Index.of(op.shape(), i);
+                int terms = reversed ? x.dim(axis) - index[axis] : index[axis] + 1;
+                return sum(terms, t -> at(x, Index.with(index, axis, reversed ? index[axis] + t : t)));
+            });
+
+            case Rotary rotary -> each(op.shape(), i -> rotary(rotary, i));
 
             case RowOp.Softmax(Tensor x) -> rows(x, DoubleRows::softmax);
             case RowOp.LogSoftmax(Tensor x) -> rows(x, DoubleRows::logSoftmax);
@@ -117,14 +133,14 @@ final class Doubles {
                     rows(x, dy, (row, d) -> each(row.length, i -> d[i].times(DoubleRows.normed(row, epsilon, centred)[i]))),
                     x.shape(), op.shape());
 
-            case Loss.CrossEntropy(Tensor x, int[] targets) -> new Num[] {
-                sum(targets.length, r -> targets[r] < 0 ? Num.ZERO : DoubleRows.logSoftmax(row(x, r))[targets[r]].negated())
+            case Loss.CrossEntropy(Tensor x, Indices targets) -> new Num[] {
+                sum(targets.size(), r -> targets.at(r) < 0 ? Num.ZERO : DoubleRows.logSoftmax(row(x, r))[targets.at(r)].negated())
                         .over(counted(targets))};
             case Loss.BinaryCrossEntropy(Tensor x, Tensor t) -> new Num[] {
                 sum(x.shape().size(), i -> binaryCrossEntropy(of(x)[i], of(t)[i])).over(x.shape().size())};
-            case Loss.CrossEntropyGradient(Tensor x, int[] targets, Tensor dy) -> each(x.shape(), i -> {
+            case Loss.CrossEntropyGradient(Tensor x, Indices targets, Tensor dy) -> each(x.shape(), i -> {
                 int n = x.shape().last();
-                int target = targets[i / n];
+                int target = targets.at(i / n);
                 Num oneHot = Num.exact(i % n == target ? 1 : 0);
                 return target < 0 ? Num.ZERO
                         : DoubleRows.softmax(row(x, i / n))[i % n].minus(oneHot).times(of(dy)[0].over(counted(targets)));
@@ -182,8 +198,14 @@ final class Doubles {
         return Num.sum(x.positivePart(), x.times(t).negated(), Num.ONE.plus(x.absolute().negated().exp()).log());
     }
 
-    private static double counted(int[] targets) {
-        return Arrays.stream(targets).filter(target -> target >= 0).count();
+    /// `value + (x − x₀)`, where x₀ is what x is in floats: the value itself, and the slope of x.
+    private static Num straightThrough(Num x, double here, Num value) {
+        double moved = Double.compare(x.value(), here) == 0 ? 0 : x.value() - here;
+        return new Num(value.value() + moved, value.error() + x.error());
+    }
+
+    private static double counted(Indices targets) {
+        return Arrays.stream(targets.toArray()).filter(target -> target >= 0).count();
     }
 
     // ---- formulas of many numbers
@@ -216,6 +238,25 @@ final class Doubles {
             from[op.axes().get(axis)] = index[axis];
         }
         return Index.stretched(op.x().shape(), from);
+    }
+
+    /// `a cos − b sin` for the first element of a pair, `b cos + a sin` for the second.
+    private Num rotary(Rotary op, int flat) {
+        int row = op.x().shape().last();
+        int pairs = op.by().cos().dim(1);
+        int i = flat % op.dHead();
+        if (i >= 2 * pairs) {
+            return of(op.x())[flat];
+        }
+        boolean halves = op.by().pairs() == Rotation.Pairs.HALVES;
+        boolean first = halves ? i < pairs : i % 2 == 0;
+        int distance = halves ? pairs : 1;
+        int position = op.from() + flat / row % op.x().dim(-2);
+        int pair = halves ? i % pairs : i / 2;
+        Num cos = at(op.by().cos(), position, pair);
+        Num sin = at(op.by().sin(), position, pair);
+        Num side = (first ? of(op.x())[flat + distance].negated() : of(op.x())[flat - distance]).times(sin);
+        return of(op.x())[flat].times(cos).plus(op.back() ? side.negated() : side);
     }
 
     private Num concat(List<Tensor> inputs, int axis, int[] index) {

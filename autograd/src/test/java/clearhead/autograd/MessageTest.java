@@ -23,7 +23,7 @@ class MessageTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"shapes", "arithmetic", "products", "layout", "rowsAndLosses", "gradients"})
+    @MethodSource({"shapes", "arithmetic", "products", "layout", "lookup", "small", "rowsAndLosses", "gradients"})
     void refusals(String message, ThrowingCallable wrong) {
         assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
@@ -86,13 +86,6 @@ class MessageTest {
                 says("slice: x[2, 3] has no elements 1 to 5 on axis 1", () -> A.slice(1, 1, 5)),
                 says("slice: x[2, 3] has no elements 2 to 1 on axis 1", () -> A.slice(-1, 2, 1)),
                 says("pad: cannot put -1 before and 0 after x[2, 3]", () -> new Layout.Pad(A, 0, -1, 0)),
-                says("gather: id 7 (number 1) is not a row of the table [2, 3]", () -> A.gather(Shape.of(2), 0, 7)),
-                says("gather: id -1 (number 0) is not a row of the table [2, 3]", () -> A.gather(Shape.of(1), -1)),
-                says("gather: 1 ids for the shape [2]", () -> A.gather(Shape.of(2), 0)),
-                says("gather: the table needs two axes, got [2, 3, 4]", () -> STACK.gather(Shape.of(1), 0)),
-                says("scatterAdd: 1 ids in the shape [1] for the rows of x[2, 3]",
-                        () -> new Layout.ScatterAdd(A, new int[1], Shape.of(1), 5)),
-                says("scatterAdd: id 5, but the table has 5 rows", () -> new Layout.ScatterAdd(A, new int[] {0, 5}, Shape.of(2), 5)),
                 says("concat: nothing to put together", () -> Tensor.concat(0)),
                 says("concat: [2, 3] and [2, 4] do not fit along axis 0 (need the same sizes on all others)",
                         () -> Tensor.concat(0, A, zeros(2, 4))),
@@ -104,6 +97,61 @@ class MessageTest {
                 says("dropout: rate NaN (need 0 ≤ rate < 1)", () -> A.dropout(Float.NaN, 0)),
                 says("sumTo: x[2, 3] cannot be summed to [2] (need equal sizes, or 1, on the last axes)", () -> A.sumTo(Shape.of(2))),
                 says("max: shape [2, 0] has no element along its last axis", () -> zeros(2, 0).max(1)));
+    }
+
+    static Stream<Arguments> lookup() {
+        return Stream.of(
+                says("indices: 1 numbers for shape [2], which has 2 elements", () -> A.gather(Shape.of(2), 0)),
+                says("gather: index 7 (number 1) is not one of the 2 rows", () -> A.gather(Shape.of(2), 0, 7)),
+                says("gather: index -1 (number 0) is not one of the 2 rows", () -> A.gather(Shape.of(1), -1)),
+                says("gather: the table needs two axes, got [2, 3, 4]", () -> STACK.gather(Shape.of(1), 0)),
+                says("scatterAdd: indices[1] for the rows of x[2, 3] (need one for each)",
+                        () -> new Lookup.ScatterAdd(A, Indices.of(0), 5)),
+                says("scatterAdd: index 5 (number 1) is not one of the 5 rows", () -> new Lookup.ScatterAdd(A, Indices.of(0, 5), 5)),
+                says("take: x[2, 3] and indices[2] need the same leading axes", () -> A.take(Indices.of(0, 1))),
+                says("take: x[2, 3] and indices[1, 2] need the same leading axes", () -> A.take(Indices.of(Shape.of(1, 2), 0, 1))),
+                says("take: x[] and indices[] need the same leading axes", () -> ONE.take(Indices.of(Shape.of(), 0))),
+                says("take: index 3 (number 1) is not one of the 3 columns", () -> A.take(Indices.of(Shape.of(2, 1), 0, 3))),
+                says("put: x[2, 3] and indices[2, 1] need the same shape", () -> new Lookup.Put(A, Indices.of(Shape.of(2, 1), 0, 0), 4)),
+                says("put: x[2, 3] and indices[3, 2] need the same leading axes",
+                        () -> new Lookup.Put(A, Indices.of(Shape.of(3, 2), new int[6]), 4)),
+                says("put: index 4 (number 0) is not one of the 4 columns",
+                        () -> new Lookup.Put(zeros(1), Indices.of(4), 4)),
+                says("topK: a row of x[2, 3] has no 4 elements", () -> A.topK(4)),
+                says("topK: a row of x[2, 3] has no -1 elements", () -> A.topK(-1)),
+                says("topK: a row of x[] has no 1 elements", () -> ONE.topK(1)),
+                says("argmax: shape [2, 0] has no element along axis 1", () -> zeros(2, 0).argmax(1)));
+    }
+
+    static Stream<Arguments> small() {
+        Rotation by = Rotation.of(4, Rotation.Pairs.HALVES, 1, 0.1);
+        return Stream.of(
+                says("where: shapes do not fit: a[2, 3] and b[2] (axis 1 from the end: 3 and 2, need equal sizes or a 1)",
+                        () -> Tensor.where(ONE, A, zeros(2))),
+                says("where: shapes do not fit: a[2] and b[2, 3] (axis 1 from the end: 2 and 3, need equal sizes or a 1)",
+                        () -> Tensor.where(zeros(2), A, ONE)),
+                says("straightThrough: x[2, 3] and value[3] need the same shape", () -> A.straightThrough(zeros(3))),
+                says("clamp: from 1.0 to 0.0 is empty", () -> A.clamp(1, 0)),
+                says("clamp: from NaN to 0.0 is empty", () -> A.clamp(Float.NaN, 0)),
+                says("normalize: ε = 0.0 (need at least 1e-18, so that ε² is a number)", () -> A.normalize(0)),
+                says("max: shape [2, 0] has no element along its last axis", () -> new Reduction.MaxShare(zeros(2, 0))),
+                says("axis 2: shape [2, 3] has 2 axes", () -> A.cumSum(2)),
+                says("axis 4: shape [2, 3] has no place for it", () -> Tensor.stack(4, A, A)),
+                says("split: [1, 1] does not make up axis 1 of x[2, 3]", () -> A.split(1, 1, 1)),
+                says("chunk: axis 1 of x[2, 3] does not divide into 2", () -> A.chunk(1, 2)),
+                says("chunk: axis 1 of x[2, 3] does not divide into 0", () -> A.chunk(1, 0)),
+                says("patches: pictures[2, 3] (need [batch, channels, height, width])", () -> Patches.of(A, 1)),
+                says("patches: pictures[1, 1, 4, 6] do not divide into squares of 4", () -> Patches.of(zeros(1, 1, 4, 6), 4)),
+                says("patches: pictures[1, 1, 4, 6] do not divide into squares of 0", () -> Patches.of(zeros(1, 1, 4, 6), 0)),
+                says("rotation: 3 elements do not make pairs", () -> Rotation.frequencies(3, 10_000)),
+                says("rotation: cos[2, 3] and sin[3] need the same shape [positions, pairs]",
+                        () -> new Rotation(A, zeros(3), Rotation.Pairs.HALVES)),
+                says("rotary: x[4] needs at least two axes: positions, and one or more heads of 4", () -> zeros(4).rotary(by, 4, 0)),
+                says("rotary: x[2, 3] does not divide into heads of 4", () -> A.rotary(by, 4, 0)),
+                says("rotary: x[2, 3] does not divide into heads of 0", () -> A.rotary(by, 0, 0)),
+                says("rotary: 2 pairs do not fit into heads of 3", () -> A.rotary(by, 3, 0)),
+                says("rotary: x[2, 4] from position 3 needs 5 positions, the tables have 4", () -> zeros(2, 4).rotary(by, 4, 3)),
+                says("rotary: x[2, 4] from position -1 needs 1 positions, the tables have 4", () -> zeros(2, 4).rotary(by, 4, -1)));
     }
 
     static Stream<Arguments> rowsAndLosses() {
@@ -121,6 +169,10 @@ class MessageTest {
                 says("crossEntropy: 1 targets for x[] (need one for each row)", () -> ONE.crossEntropy(0)),
                 says("crossEntropy: target 3 of row 1, but x[2, 3] has 3 classes", () -> A.crossEntropy(0, 3)),
                 says("crossEntropy: no row of x[2, 3] has a target", () -> A.crossEntropy(-1, -1)),
+                says("crossEntropyGradient: 1 targets for x[2, 3] (need one for each row)",
+                        () -> new Loss.CrossEntropyGradient(A, Indices.of(0), ONE)),
+                says("crossEntropyGradient: dy[2, 3] is not a single number",
+                        () -> new Loss.CrossEntropyGradient(A, Indices.of(0, 1), A)),
                 says("binaryCrossEntropy: logits [2, 3] and targets [3] need the same shape, not empty",
                         () -> A.binaryCrossEntropy(zeros(3))),
                 says("adam: weights [2, 3], gradient [3], state for 6 elements",

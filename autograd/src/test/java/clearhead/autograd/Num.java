@@ -83,6 +83,12 @@ record Num(double value, double error) {
         return rounded(root, error == 0 ? 0 : root == 0 ? Math.sqrt(error) : error / root);
     }
 
+    /// The steepest slope, `|e| |x|ᵉ⁻¹`, is at one end of what x can be.
+    Num pow(double exponent) {
+        double slope = Math.abs(exponent) * Math.max(Math.pow(nearestToZero(), exponent - 1), Math.pow(Math.abs(value) + error, exponent - 1));
+        return rounded(Math.pow(value, exponent), error == 0 ? 0 : error * slope);
+    }
+
     Num tanh() {
         double slope = 1 - Math.pow(Math.tanh(nearestToZero()), 2);
         return inexact(Math.tanh(value), error * slope, TANH_ULPS);

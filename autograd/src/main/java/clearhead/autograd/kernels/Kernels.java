@@ -99,6 +99,14 @@ public interface Kernels {
     /// `dx = dy · σ(x)(1 + x(1 − σ(x)))`.
     void siluGradient(float[] x, int xOff, float[] dy, int dyOff, float[] dx, int dxOff, int n);
 
+    /// One position: in each of `heads` stretches of `width`, the pairs `(a, b)` turned by their angles, the rest copied;
+    /// `a′ = a·cos − b·sin`, `b′ = b·cos + a·sin`, each one product and one fused multiply-add.
+    ///
+    /// @param turn       1, or −1 for the angles negated
+    /// @param neighbours whether pair i is `(2i, 2i + 1)`; else it is `(i, i + pairs)`
+    void rotate(float[] x, int xOff, float[] cos, float[] sin, int tOff, float turn, boolean neighbours,
+                float[] y, int yOff, int heads, int width, int pairs);
+
     // ---- matrix product
 
     /// `c = c₀ + a · b`, with `a[m, k]`, `b[k, n]`, `c[m, n]`; the rows of `c` have `cRow` floats between their starts.

@@ -1,11 +1,16 @@
 package clearhead.autograd.kernels;
 
 /// The definition of all arithmetic in the project: plain loops, one element after the other. [ScalarElementwise] and [ScalarRows]
-/// hold the short ones, this class the matrix product.
+/// hold the short ones, [ScalarRotary] the positions, this class the matrix product.
 class ScalarKernels extends ScalarRows {
 
     @Override public String name() {
         return "scalar";
+    }
+
+    @Override public void rotate(float[] x, int xOff, float[] cos, float[] sin, int tOff, float turn, boolean neighbours,
+                                 float[] y, int yOff, int heads, int width, int pairs) {
+        ScalarRotary.rotate(x, xOff, cos, sin, tOff, turn, neighbours, y, yOff, heads, width, pairs);
     }
 
     @Override public void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,

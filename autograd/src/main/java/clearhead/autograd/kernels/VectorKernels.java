@@ -7,6 +7,11 @@ final class VectorKernels extends VectorNorms {
         return Lanes.FLOATS.vectorBitSize() + "-bit vectors";
     }
 
+    @Override public void rotate(float[] x, int xOff, float[] cos, float[] sin, int tOff, float turn, boolean neighbours,
+                                 float[] y, int yOff, int heads, int width, int pairs) {
+        VectorRotary.rotate(x, xOff, cos, sin, tOff, turn, neighbours, y, yOff, heads, width, pairs);
+    }
+
     @Override public void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
                                  float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         VectorMatmul.matmul(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);

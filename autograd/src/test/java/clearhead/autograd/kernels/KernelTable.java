@@ -36,6 +36,7 @@ final class KernelTable {
                 k.adamW(w, g, m, v, y, X, n, 1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, 1.2f, 1.4f);
                 return join(m, v, y);
             })),
+            rotate("rotate"),
             toOne("rowSums", Kernels::rowSums), toOne("rowMaxima", Kernels::rowMaxima),
             Stream.of(new Entry("addRows", (k, in, n) -> {
                 float[] x = in.array(X + ROWS * n + PAST), y = in.array(Y + n + PAST);
@@ -133,6 +134,19 @@ final class KernelTable {
             kernel.run(k, x, X, dy, Z, dx, Y, n);
             kernel.run(k, x, X, dy, Z, dy, Z, n);
             return join(dx, dy);
+        }));
+    }
+
+    /// Two heads of n pairs and a rest, in both layouts, forwards to another array and backwards in place.
+    private static Stream<Entry> rotate(String name) {
+        return Stream.of(new Entry(name, (k, in, n) -> {
+            int width = 2 * n + 5;
+            float[] x = in.array(X + 2 * width + PAST), cos = in.array(Z + n + PAST), sin = in.array(Z + n + PAST);
+            float[] y = in.array(Y + 2 * width + PAST), z = in.array(Y + 2 * width + PAST);
+            k.rotate(x, X, cos, sin, Z, 1f, false, y, Y, 2, width, n);
+            k.rotate(x, X, cos, sin, Z, 1f, true, z, Y, 2, width, n);
+            k.rotate(x, X, cos, sin, Z, -1f, n % 2 == 0, x, X, 2, width, n);
+            return join(x, y, z);
         }));
     }
 

@@ -1,0 +1,69 @@
+package clearhead.autograd;
+
+import static clearhead.autograd.Shape.LAST;
+import static clearhead.autograd.Shape.require;
+
+/// The greatest elements of each row, the greatest first. NaN counts as the greatest; of equal ones the first comes first.
+///
+/// @param values  `[…, k]`, with a gradient: each is an element of x ([Lookup.Take])
+/// @param indices `[…, k]` where they stand in their rows
+public record TopK(Tensor values, Indices indices) {
+
+    /// The k greatest along the last axis.
+    ///
+    /// @throws IllegalArgumentException if a row has fewer
+    public static TopK of(Tensor x, int k) {
+        Shape shape = x.shape();
+        require(shape.rank() > 0 && 0 <= k && k <= shape.last(), "topK: a row of x%s has no %d elements", shape, k);
+        int n = shape.last();
+        int[] best = new int[shape.rows() * k];
+        x.engine().share(shape.rows(), 4 * n, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                row(x.data(), r * n, n, best, r * k, k);
+            }
+        });
+        Indices indices = Indices.over(shape.with(LAST, k), best);
+        return new TopK(x.take(indices), indices);
+    }
+
+    /// One row, by insertion: most elements are not among the best so far, and cost one comparison.
+    private static void row(float[] x, int at, int n, int[] best, int to, int k) {
+        for (int i = 0; i < n; i++) {
+            int place = Math.min(i, k);
+            while (place > 0 && greater(x[at + i], x[at + best[to + place - 1]])) {
+                if (place < k) {
+                    best[to + place] = best[to + place - 1];
+                }
+                place--;
+            }
+            if (place < k) {
+                best[to + place] = i;
+            }
+        }
+    }
+
+    /// Where the greatest element along an axis stands, the first of equal ones; the axis goes.
+    ///
+    /// @throws IllegalArgumentException if the axis has no element
+    static Indices first(Tensor x, int axis) {
+        int n = x.dim(axis);
+        require(n > 0, "argmax: shape %s has no element along axis %d", x.shape(), axis);
+        int inner = x.shape().stride(axis);
+        int[] best = new int[x.shape().size() / n];
+        x.engine().share(best.length, 2 * n, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int begin = r / inner * n * inner + r % inner;
+                for (int i = 1; i < n; i++) {
+                    if (greater(x.data()[begin + i * inner], x.data()[begin + best[r] * inner])) {
+                        best[r] = i;
+                    }
+                }
+            }
+        });
+        return Indices.over(x.shape().without(axis), best);
+    }
+
+    private static boolean greater(float a, float b) {
+        return a > b || Float.isNaN(a) && !Float.isNaN(b);
+    }
+}
