@@ -59,7 +59,8 @@ final class Catalogue {
                 new Entry(Pointwise.Exp.class, one(ANY, Pointwise.Exp::new)),
                 new Entry(Pointwise.Log.class, one(POSITIVE, Pointwise.Log::new)),
                 new Entry(Pointwise.Sqrt.class, one(POSITIVE, Pointwise.Sqrt::new)),
-                new Entry(Pointwise.Pow.class, Arbitraries.of(0.5, -1.0, 2.5, 0.0).flatMap(e -> one(POSITIVE, x -> new Pointwise.Pow(x, e)))),
+                new Entry(Pointwise.Pow.class, Arbitraries.of(0.5, -1.0, 2.5, 0.0).flatMap(exponent ->
+                        one(POSITIVE, x -> new Pointwise.Pow(x, exponent)))),
                 new Entry(Pointwise.Tanh.class, one(ANY, Pointwise.Tanh::new)),
                 new Entry(Pointwise.Sigmoid.class, one(ANY, Pointwise.Sigmoid::new)),
                 new Entry(Pointwise.Erf.class, one(ANY, Pointwise.Erf::new)),
@@ -173,7 +174,8 @@ final class Catalogue {
                 Arbitraries.of(Rotation.Pairs.values()), Arbitraries.of(true, false)).flatAs((leading, pairs, kept, from, layout, back) -> {
                     int dHead = Math.max(1, 2 * pairs + kept);
                     Rotation by = Rotation.of(from + leading.last() + 1, layout, Rotation.frequencies(2 * pairs, 100));
-                    return few.flatMap(heads -> drawn(in -> new Rotary(in.getFirst(), by, dHead, from, back), ANY, leading.and(heads * dHead)));
+                    return few.flatMap(heads -> drawn(in -> new Rotary(in.getFirst(), by, dHead, from, back), ANY,
+                            leading.and(heads * dHead)));
                 })));
     }
 

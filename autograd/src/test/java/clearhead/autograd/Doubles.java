@@ -10,7 +10,6 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Every operation once more: from its formula, in double precision, one element after the other, and with a bound on the error of the
 /// floats ([Num]). It evaluates a recorded graph, and that of a gradient too, for any values of its variables, or of any tensor in it.
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
 /// number, so that a derivative can be held against its difference quotient to all the digits of a double. An op without a restatement
 /// does not compile.
 final class Doubles {
-
-    private static final List<Double> REALS = List.of(2 / Math.sqrt(Math.PI), Math.sqrt(0.5), 1 / Math.sqrt(2 * Math.PI),
-            Math.sqrt(2 / Math.PI), 0.044715, 3 * 0.044715);
 
     private final Map<Tensor, Num[]> known = new HashMap<>();
 
@@ -54,7 +50,7 @@ final class Doubles {
             case Arithmetic.Sub(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::minus);
             case Arithmetic.Mul(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::times);
             case Arithmetic.Div(Tensor a, Tensor b) -> zip(a, b, op.shape(), Num::over);
-            case Arithmetic.Scale(Tensor x, float factor) -> map(x, v -> v.times(real(factor)));
+            case Arithmetic.Scale(Tensor x, float factor) -> map(x, v -> v.times(DoubleNumbers.real(factor)));
 
             case Pointwise.Exp(Tensor x) -> map(x, Num::exp);
             case Pointwise.Log(Tensor x) -> map(x, Num::log);
@@ -65,10 +61,10 @@ final class Doubles {
             case Pointwise.Erf(Tensor x) -> map(x, Num::erf);
             case Pointwise.Positive(Tensor x) -> map(x, Num::step);
             case Pointwise.Relu(Tensor x) -> map(x, Num::positivePart);
-            case Pointwise.Gelu(Tensor x) -> map(x, v -> v.times(normal(v)));
-            case Pointwise.GeluTanh(Tensor x) -> map(x, v -> v.times(0.5).times(Num.ONE.plus(geluInner(v).tanh())));
+            case Pointwise.Gelu(Tensor x) -> map(x, v -> v.times(DoubleNumbers.normal(v)));
+            case Pointwise.GeluTanh(Tensor x) -> map(x, v -> v.times(0.5).times(Num.ONE.plus(DoubleNumbers.geluInner(v).tanh())));
             case Pointwise.Silu(Tensor x) -> map(x, v -> v.times(v.sigmoid()));
-            case Pointwise.Gradient(Of of, Tensor at, Tensor dy) -> zip(at, dy, at.shape(), (v, d) -> slope(of, v, d));
+            case Pointwise.Gradient(Of of, Tensor at, Tensor dy) -> zip(at, dy, at.shape(), (v, d) -> DoubleNumbers.slope(of, v, d));
 
             case Product.MatMul product -> matmul(product);
             case Product.Affine(Tensor x, Tensor w, Tensor b) -> affine(x, w, b);
@@ -103,7 +99,8 @@ final class Doubles {
                 int[] index = Index.of(op.shape(), i);
                 return at(at(mask, index).value() != 0 ? a : b, index);
             });
-            case Masking.StraightThrough(Tensor x, Tensor value) -> each(op.shape(), i -> straightThrough(of(x)[i], x.data()[i], of(value)[i]));
+            case Masking.StraightThrough(Tensor x, Tensor value) -> each(op.shape(), i ->
+                    DoubleNumbers.straightThrough(of(x)[i], x.data()[i], of(value)[i]));
             case Masking.Dropout(Tensor x, float rate, long seed) -> each(x.shape(),
                     i -> Seeds.mix(seed, i) >>> 32 < (double) rate * 0x1p32 ? Num.ZERO : of(x)[i].over(1 - (double) rate));
 
@@ -137,7 +134,7 @@ final class Doubles {
                 sum(targets.size(), r -> targets.at(r) < 0 ? Num.ZERO : DoubleRows.logSoftmax(row(x, r))[targets.at(r)].negated())
                         .over(counted(targets))};
             case Loss.BinaryCrossEntropy(Tensor x, Tensor t) -> new Num[] {
-                sum(x.shape().size(), i -> binaryCrossEntropy(of(x)[i], of(t)[i])).over(x.shape().size())};
+                sum(x.shape().size(), i -> DoubleNumbers.binaryCrossEntropy(of(x)[i], of(t)[i])).over(x.shape().size())};
             case Loss.CrossEntropyGradient(Tensor x, Indices targets, Tensor dy) -> each(x.shape(), i -> {
                 int n = x.shape().last();
                 int target = targets.at(i / n);
@@ -153,62 +150,11 @@ final class Doubles {
         };
     }
 
-    // ---- formulas of one number
-
-    /// What a factor is the rounding of: 1/n, or one of the irrational numbers in the formulas.
-    private static double real(float factor) {
-        double reciprocal = 1.0 / Math.round(1.0 / factor);
-        return Stream.concat(REALS.stream(), Stream.of(reciprocal)).filter(real -> (float) (double) real == factor)
-                .findFirst().orElse((double) factor);
-    }
-
-    /// `Φ(x)`.
-    private static Num normal(Num x) {
-        return Num.ONE.plus(x.times(Math.sqrt(0.5)).erf()).times(0.5);
-    }
-
-    /// `√(2/π)(x + 0.044715x³)`.
-    private static Num geluInner(Num x) {
-        return x.plus(x.times(x).times(x).times(0.044715)).times(Math.sqrt(2 / Math.PI));
-    }
-
-    private static Num slope(Of of, Num v, Num dy) {
-        return switch (of) {
-            case TANH -> dy.times(Num.ONE.minus(v.times(v)));
-            case SIGMOID -> dy.times(v).times(Num.ONE.minus(v));
-            case RELU -> new Num(v.value() > 0 ? dy.value() : 0, dy.error() + v.step().error() * Math.abs(dy.value()));
-            case GELU -> {
-                Num density = v.times(v).times(-0.5).exp().times(1 / Math.sqrt(2 * Math.PI));
-                yield dy.times(normal(v).plus(v.times(density)));
-            }
-            case GELU_TANH -> {
-                Num t = geluInner(v).tanh();
-                Num inner = Num.ONE.plus(v.times(v).times(3 * 0.044715)).times(Math.sqrt(2 / Math.PI));
-                yield dy.times(Num.ONE.plus(t).times(0.5).plus(v.times(0.5).times(Num.ONE.minus(t.times(t))).times(inner)));
-            }
-            case SILU -> {
-                Num s = v.sigmoid();
-                yield dy.times(s.times(Num.ONE.plus(v.times(Num.ONE.minus(s)))));
-            }
-        };
-    }
-
-    /// `max(x, 0) − x·t + ln(1 + e^(−|x|))`.
-    private static Num binaryCrossEntropy(Num x, Num t) {
-        return Num.sum(x.positivePart(), x.times(t).negated(), Num.ONE.plus(x.absolute().negated().exp()).log());
-    }
-
-    /// `value + (x − x₀)`, where x₀ is what x is in floats: the value itself, and the slope of x.
-    private static Num straightThrough(Num x, double here, Num value) {
-        double moved = Double.compare(x.value(), here) == 0 ? 0 : x.value() - here;
-        return new Num(value.value() + moved, value.error() + x.error());
-    }
+    // ---- formulas of many numbers
 
     private static double counted(Indices targets) {
         return Arrays.stream(targets.toArray()).filter(target -> target >= 0).count();
     }
-
-    // ---- formulas of many numbers
 
     private Num[] matmul(Product.MatMul op) {
         int k = op.a().dim(op.aT() ? -2 : -1);

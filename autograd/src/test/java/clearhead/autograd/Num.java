@@ -85,8 +85,8 @@ record Num(double value, double error) {
 
     /// The steepest slope, `|e| |x|ᵉ⁻¹`, is at one end of what x can be.
     Num pow(double exponent) {
-        double slope = Math.abs(exponent) * Math.max(Math.pow(nearestToZero(), exponent - 1), Math.pow(Math.abs(value) + error, exponent - 1));
-        return rounded(Math.pow(value, exponent), error == 0 ? 0 : error * slope);
+        double steepest = Math.max(Math.pow(nearestToZero(), exponent - 1), Math.pow(Math.abs(value) + error, exponent - 1));
+        return rounded(Math.pow(value, exponent), error == 0 ? 0 : error * Math.abs(exponent) * steepest);
     }
 
     Num tanh() {
