@@ -5,9 +5,17 @@ import java.util.List;
 
 /// The four rules of arithmetic, element by element. Operands of different shapes are stretched to their common one
 /// ([Shape#broadcast]); the gradient of a stretched operand is summed back to its own shape.
+///
+/// ```
+///     a[2, 3]         b[3]           y[2, 3]
+///   ┌───────┐                       ┌───────┐
+///   │ a a a │   ∘   │ b b b │   =   │ y y y │        backward: da[2, 3] comes from dy as it is,
+///   │ a a a │       │ b b b │       │ y y y │                  db[3] from the sum of dy's rows
+///   └───────┘       (repeated)      └───────┘
+/// ```
 public sealed interface Arithmetic extends Op {
 
-    /// `y = a + b`; `da = dy`, `db = dy`.
+    /// `y = a + b`; `da = dy`, `db = dy`. Any two shapes that stretch to a common one, which is y's.
     record Add(Tensor a, Tensor b) implements Arithmetic {
 
         /// Checks the shapes.
@@ -36,7 +44,7 @@ public sealed interface Arithmetic extends Op {
         }
     }
 
-    /// `y = a − b`; `da = dy`, `db = −dy`.
+    /// `y = a − b`; `da = dy`, `db = −dy`. Shapes as in [Add].
     record Sub(Tensor a, Tensor b) implements Arithmetic {
 
         /// Checks the shapes.
@@ -65,7 +73,7 @@ public sealed interface Arithmetic extends Op {
         }
     }
 
-    /// `y = a · b`; `da = dy · b`, `db = dy · a`.
+    /// `y = a · b`; `da = dy · b`, `db = dy · a`. Shapes as in [Add].
     record Mul(Tensor a, Tensor b) implements Arithmetic {
 
         /// Checks the shapes.
@@ -94,7 +102,7 @@ public sealed interface Arithmetic extends Op {
         }
     }
 
-    /// `y = a / b`; `da = dy / b`, `db = −dy · y / b`.
+    /// `y = a / b`; `da = dy / b`, `db = −dy · y / b`. Shapes as in [Add].
     record Div(Tensor a, Tensor b) implements Arithmetic {
 
         /// Checks the shapes.
@@ -123,7 +131,7 @@ public sealed interface Arithmetic extends Op {
         }
     }
 
-    /// `y = factor · x` with a fixed factor; `dx = factor · dy`. Negation is the factor −1.
+    /// `y = factor · x` with a fixed factor; `dx = factor · dy`; `[…] → […]`. Negation is the factor −1.
     record Scale(Tensor x, float factor) implements Arithmetic {
 
         @Override public List<Tensor> inputs() {

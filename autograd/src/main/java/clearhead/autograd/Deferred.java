@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A gradient, as an op. Its numbers came from a pass that recorded nothing; when it is differentiated in turn, the pass is run again
-/// with recording on, and the recorded twin is its only input: `y = x`, `dx = dy`.
+/// with recording on, and the recorded twin is its only input: `y = x`, `dx = dy`, `[…] → […]`.
 ///
 /// @param replay the pass
 /// @param index  which of its gradients

@@ -18,6 +18,13 @@ public sealed interface Layout extends Op {
 
     /// The same numbers in the same order, in another shape; `dx = dy` in the old one. Nothing is copied: tensors never change, so two
     /// may have their numbers in one array.
+    ///
+    /// ```
+    ///   ┌─────────────┐        ┌───────┐
+    ///   │ 1 2 3 4 5 6 │   →    │ 1 2 3 │
+    ///   └─────────────┘        │ 4 5 6 │
+    ///        [6]               └───────┘  [2, 3]
+    /// ```
     record Reshape(Tensor x, Shape shape) implements Layout {
 
         /// Checks that both shapes hold as many elements.
@@ -38,6 +45,14 @@ public sealed interface Layout extends Op {
     }
 
     /// Axis i of y is axis `axes[i]` of x; dx is dy with the axes put back.
+    ///
+    /// ```
+    ///   ┌───────┐         ┌─────┐
+    ///   │ 1 2 3 │    →    │ 1 4 │
+    ///   │ 4 5 6 │         │ 2 5 │
+    ///   └───────┘         │ 3 6 │
+    ///    [2, 3]           └─────┘  [3, 2], axes 1, 0
+    /// ```
     record Permute(Tensor x, List<Integer> axes) implements Layout {
 
         /// Checks that `axes` names every axis once.
@@ -95,6 +110,13 @@ public sealed interface Layout extends Op {
     }
 
     /// x repeated along the axes where it has size 1 or none; dx is the sum over the repeats.
+    ///
+    /// ```
+    ///                       ┌───────┐
+    ///   │ 1 2 3 │     →     │ 1 2 3 │
+    ///      [3]              │ 1 2 3 │
+    ///                       └───────┘  [2, 3]
+    /// ```
     record Expand(Tensor x, Shape shape) implements Layout {
 
         /// Checks that x stretches to `shape`.
@@ -121,6 +143,13 @@ public sealed interface Layout extends Op {
     }
 
     /// The elements `from ≤ i < to` of one axis; dx is dy with zeros around it.
+    ///
+    /// ```
+    ///   ┌─────────┐          ┌─────┐          backward:  ┌─────────────┐
+    ///   │ 1 2 3 4 │    →     │ 2 3 │                     │ 0 dy₀ dy₁ 0 │
+    ///   └─────────┘          └─────┘                     └─────────────┘
+    ///   […, n, …]       […, to − from, …]
+    /// ```
     record Slice(Tensor x, int axis, int from, int to) implements Layout {
 
         /// Checks the range.
@@ -147,6 +176,7 @@ public sealed interface Layout extends Op {
     }
 
     /// x with zeros before and after it along one axis; dx is the slice of dy where x stands.
+    /// `[…, n, …] → […, before + n + after, …]`, the picture of [Slice] read from right to left.
     record Pad(Tensor x, int axis, int before, int after) implements Layout {
 
         /// Checks the axis and the widths.
@@ -174,6 +204,14 @@ public sealed interface Layout extends Op {
     }
 
     /// Tensors one after the other along one axis; each gets its slice of dy.
+    ///
+    /// ```
+    ///   ┌─────┐   ┌───┐        ┌─────────┐
+    ///   │ 1 2 │ , │ 5 │   →    │ 1 2 │ 5 │
+    ///   │ 3 4 │   │ 6 │        │ 3 4 │ 6 │
+    ///   └─────┘   └───┘        └─────────┘
+    ///   [2, 2]    [2, 1]          [2, 3], axis 1
+    /// ```
     record Concat(List<Tensor> inputs, int axis) implements Layout {
 
         /// Checks that all other axes agree.

@@ -2,7 +2,7 @@ package clearhead.autograd;
 
 import java.util.List;
 
-/// Where a graph begins: a variable, whose value was given and not computed.
+/// Where a graph begins: a variable, whose value was given and not computed. Nothing → `[…]`
 public record Leaf(Shape shape) implements Op {
 
     @Override public List<Tensor> inputs() {

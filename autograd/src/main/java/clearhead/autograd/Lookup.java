@@ -26,13 +26,13 @@ public sealed interface Lookup extends Op {
     /// - backward: `dx[r] = Σ dy[i]` over all i with `ids[i] = r`
     ///
     /// ```
-    ///       x                ids              y
-    ///   0 ┌───────┐
-    ///   1 │ a a a │        [3, 1, 3]      ┌───────┐
-    ///   2 │       │                       │ b b b │
-    ///   3 │ b b b │                       │ a a a │
-    ///     └───────┘                       │ b b b │
-    ///   [rows, width]      […]            └───────┘  […, width]
+    ///         x              ids              y
+    ///     ┌───────┐       [2, 1, 2]       ┌───────┐
+    ///   0 │       │                       │ b b b │
+    ///   1 │ a a a │                       │ a a a │
+    ///   2 │ b b b │                       │ b b b │
+    ///     └───────┘                       └───────┘
+    ///   [rows, width]        […]          […, width]
     /// ```
     ///
     /// @param x   `[rows, width]`
@@ -71,13 +71,13 @@ public sealed interface Lookup extends Op {
     /// - backward: `dx[i] = dy[ids[i]]`
     ///
     /// ```
-    ///       x            ids              y
-    ///   ┌───────┐      [3, 1, 3]      0 ┌───────┐
-    ///   │ a a a │                     1 │ b b b │
-    ///   │ b b b │                     2 │ 0 0 0 │
-    ///   │ c c c │                     3 │a+c…a+c│
-    ///   └───────┘                       └───────┘
-    ///   […, width]       […]          [rows, width]
+    ///       x            ids                 y
+    ///   ┌───────┐      [2, 1, 2]       ┌─────────────┐
+    ///   │ a a a │                    0 │  0   0   0  │
+    ///   │ b b b │                    1 │  b   b   b  │
+    ///   │ c c c │                    2 │ a+c a+c a+c │
+    ///   └───────┘                      └─────────────┘
+    ///   […, width]       […]            [rows, width]
     /// ```
     ///
     /// @param x    `[…, width]`

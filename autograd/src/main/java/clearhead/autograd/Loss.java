@@ -16,6 +16,16 @@ public sealed interface Loss extends Op {
     ///
     /// - backward: `dx = dy / count · (softmax(x) − onehot(target))`
     ///
+    /// ```
+    ///        x           targets       of each row, −ln of      y
+    ///   ┌─────────┐                    what target 2, 0 gets
+    ///   │ · · ▪ · │         2       →        1.3
+    ///   │ ▪ · · · │         0       →        0.4             → 0.85
+    ///   │ · · · · │        −1       →     (no count)
+    ///   └─────────┘
+    ///  […, classes]        […]                                 []
+    /// ```
+    ///
     /// @param x       `[…, classes]` logits
     /// @param targets one class for each row of x, or a negative number
     record CrossEntropy(Tensor x, Indices targets) implements Loss {
@@ -67,6 +77,7 @@ public sealed interface Loss extends Op {
     /// second form never overflows.
     ///
     /// - backward: `dx = dy / n · (σ(x) − t)`, `dt = −dy / n · x`
+    /// - shapes: `x[…]`, `t[…]` → `y[]`, a mean over all n elements
     ///
     /// @param x logits
     /// @param t targets between 0 and 1, of x's shape
@@ -101,7 +112,7 @@ public sealed interface Loss extends Op {
     /// The derivatives above that have kernels.
     sealed interface Gradient extends Loss, Fused {}
 
-    /// `dx = dy / count · (softmax(x) − onehot(target))`.
+    /// `dx = dy / count · (softmax(x) − onehot(target))`: `x[…, classes]`, `dy[]` → `dx[…, classes]`.
     record CrossEntropyGradient(Tensor x, Indices targets, Tensor dy) implements Gradient {
 
         /// Checks the targets.

@@ -6,9 +6,12 @@ import java.util.List;
 /// asked what it is; whoever needs a rule for every op (decomposition, pictures of graphs, cost) writes an exhaustive `switch` and
 /// lets the compiler name the one that was forgotten.
 ///
-/// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Lookup], [Masking], [Reduction],
-/// [RowOp], [Rotary], [Loss]. [Leaf] is where a
-/// graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom] is the door for operations of your own.
+/// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Lookup], [Masking], [Reduction], [RowOp], [Rotary],
+/// [Loss]. [Leaf] is where a graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom] is the door for
+/// operations of your own.
+///
+/// What can be said with these ops at no loss is no op: absolute values, clamping, log-sum-exp, variances and their like are one-liners
+/// in [Tensor], or small helpers ([TopK], [Patches], [Constants]), and are differentiated by the ops that they are made of.
 ///
 /// Where speed needs a kernel for a derivative, that kernel is an op as well ([Fused]), so that a gradient has a gradient.
 public sealed interface Op

@@ -4,7 +4,7 @@ import static clearhead.autograd.Shape.require;
 
 import java.util.List;
 
-/// Functions of one number, element by element.
+/// Functions of one number, element by element: `x[…] → y[…]`, and `dy[…] → dx[…]` by the slope at each place.
 public sealed interface Pointwise extends Op {
 
     /// The argument.

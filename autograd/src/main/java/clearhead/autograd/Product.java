@@ -9,6 +9,17 @@ public sealed interface Product extends Op {
 
     /// `y = a′ · b′`, where a′ is a, or aᵀ if asked for (likewise b): `[…, m, k] · […, k, n] → […, m, n]`.
     ///
+    /// ```
+    ///                  n
+    ///              ┌───────┐
+    ///            k │   │   │ b         an element of y is a row of a times a column of b, summed in order of k
+    ///        k     │   │   │
+    ///    ┌───────┐ ├───────┤           backward:  da[m, k] = dy[m, n] · b[k, n]ᵀ
+    ///  m │ ───── │ │   ·   │ y                    db[k, n] = a[m, k]ᵀ · dy[m, n]
+    ///    └───────┘ └───────┘
+    ///        a
+    /// ```
+    ///
     /// The leading axes of both are equal and each matrix of a meets its own of b; or b is one matrix `[k, n]` for all.
     ///
     /// - backward of `y = a · b`: `da = dy · bᵀ`, `db = aᵀ · dy`; of a transposed operand, the transposed of that
@@ -74,6 +85,15 @@ public sealed interface Product extends Op {
     /// product start, so it costs no pass of its own.
     ///
     /// - backward: `dx = dy · wᵀ`, `dw = xᵀ · dy`, `db = Σ over rows of dy`
+    ///
+    /// ```
+    ///       x               w                b                y
+    ///   ┌────────┐     ┌─────────┐                      ┌─────────┐
+    ///   │ row    │  ·  │         │  +  │ b b b … │   =  │ row     │
+    ///   │ row    │     │         │     │ b b b … │      │ row     │
+    ///   └────────┘     └─────────┘                      └─────────┘
+    ///    […, in]        [in, out]        [out]           […, out]
+    /// ```
     record Affine(Tensor x, Tensor w, Tensor b) implements Product {
 
         /// Checks the sizes.

@@ -6,12 +6,20 @@ import static clearhead.autograd.Shape.require;
 import java.util.Arrays;
 import java.util.List;
 
-/// Many numbers become one.
+/// Many numbers become one: sums, the greatest, and sums so far.
 public sealed interface Reduction extends Op {
 
     /// `y = Σ x` over the axes that `shape` lacks or has as 1: the inverse of stretching, and its gradient.
     ///
     /// - backward: `dx = dy`, stretched to x's shape
+    ///
+    /// ```
+    ///   ┌───────┐
+    ///   │ 1 2 3 │     →    │ 5 7 9 │       or   │  6 │       or    21
+    ///   │ 4 5 6 │                            │ 15 │
+    ///   └───────┘
+    ///     [2, 3]          [3] or [1, 3]        [2, 1]           []
+    /// ```
     record SumTo(Tensor x, Shape shape) implements Reduction {
 
         /// Checks that x is a stretched `shape`.
@@ -65,6 +73,14 @@ public sealed interface Reduction extends Op {
     /// `y = max x` along the last axis, which stays with size 1.
     ///
     /// - backward: `dx = dy` at the greatest element, shared evenly where several are equal, 0 elsewhere
+    ///
+    /// ```
+    ///   ┌───────┐        ┌───┐        backward:  ┌───────────────┐
+    ///   │ 1 7 7 │   →    │ 7 │                   │ 0  dy/2  dy/2 │
+    ///   │ 4 2 0 │        │ 4 │                   │ dy  0     0   │
+    ///   └───────┘        └───┘                   └───────────────┘
+    ///   […, n]          […, 1]                        […, n]
+    /// ```
     record Max(Tensor x) implements Reduction {
 
         /// Checks that there is something to choose from.
@@ -93,7 +109,7 @@ public sealed interface Reduction extends Op {
     }
 
     /// 1 at the greatest element of each row, 1/t at each of t equal ones, 0 elsewhere; NaN in a row that has a NaN. Flat, so its
-    /// gradient is 0.
+    /// gradient is 0. `[…, n] → […, n]`
     record MaxShare(Tensor x) implements Reduction {
 
         /// Checks that there is something to choose from.

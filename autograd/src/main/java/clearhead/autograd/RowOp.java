@@ -6,7 +6,14 @@ import static clearhead.autograd.Shape.require;
 import java.util.Arrays;
 import java.util.List;
 
-/// Operations that look at one row, a stretch along the last axis, at a time.
+/// Operations that look at one row, a stretch along the last axis, at a time: `[…, n] → […, n]`.
+///
+/// ```
+///   ┌─────────────┐     maximum, mean, sum     ┌─────────────┐
+///   │ x₀ x₁ … xₙ₋₁│  →  of this row alone,  →  │ y₀ y₁ … yₙ₋₁│      and in the same way dx from dy and x, or y
+///   │ …           │     then each element      │ …           │
+///   └─────────────┘                            └─────────────┘
+/// ```
 public sealed interface RowOp extends Op {
 
     /// The rows.
@@ -74,6 +81,7 @@ public sealed interface RowOp extends Op {
     ///
     /// - forward:  `y = x̂ ⊙ γ + β`, `x̂ = (x − mean x) / σ`, `σ = √(mean (x − mean x)² + ε)`
     /// - backward: `dx = (g − mean g − x̂ · mean(g ⊙ x̂)) / σ` with `g = dy ⊙ γ`; `dγ = Σ dy ⊙ x̂`; `dβ = Σ dy`
+    /// - shapes: `x[…, n]`, `γ[n]`, `β[n]` → `y[…, n]`; means along n, sums over all rows
     record LayerNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon) implements RowOp {
 
         /// Checks that γ and β are as long as a row.
@@ -104,6 +112,7 @@ public sealed interface RowOp extends Op {
     ///
     /// - forward:  `y = x̂ ⊙ γ`, `x̂ = x / σ`, `σ = √(mean x² + ε)`
     /// - backward: `dx = (g − x̂ · mean(g ⊙ x̂)) / σ` with `g = dy ⊙ γ`; `dγ = Σ dy ⊙ x̂`
+    /// - shapes: `x[…, n]`, `γ[n]` → `y[…, n]`
     record RmsNorm(Tensor x, Tensor gamma, float epsilon) implements RowOp {
 
         /// Checks that γ is as long as a row.
@@ -215,7 +224,7 @@ public sealed interface RowOp extends Op {
         }
     }
 
-    /// `dγ = Σ over rows of dy ⊙ x̂`.
+    /// `dγ = Σ over rows of dy ⊙ x̂`: `x[…, n]`, `dy[…, n]` → `dγ[n]`.
     record NormScaleGradient(boolean centred, Tensor x, float epsilon, Tensor dy) implements Gradient {
 
         /// Checks the shapes.
