@@ -188,7 +188,7 @@ public sealed interface Layout extends Op {
         }
 
         @Override public Shape shape() {
-            return x.shape().with(axis, before + x.shape().dim(axis) + after);
+            return longer(x.shape(), axis, (long) before + x.shape().dim(axis) + after);
         }
 
         @Override public void forward(Engine engine, float[] y) {
@@ -233,7 +233,7 @@ public sealed interface Layout extends Op {
         }
 
         @Override public Shape shape() {
-            return x().shape().with(axis, inputs.stream().mapToInt(input -> input.shape().dim(axis)).sum());
+            return longer(x().shape(), axis, inputs.stream().mapToLong(input -> input.shape().dim(axis)).sum());
         }
 
         @Override public void forward(Engine engine, float[] y) {
@@ -256,6 +256,12 @@ public sealed interface Layout extends Op {
                 at = end;
             }
         }
+    }
+
+    /// The shape with a size on one axis that may be more than an `int` can say.
+    private static Shape longer(Shape shape, int axis, long size) {
+        require(size <= Shape.MOST, "axis %d of %s cannot have %d elements", axis, shape, size);
+        return shape.with(axis, (int) size);
     }
 
     /// Copies `n` floats out of every row of one array into every row of another.

@@ -10,24 +10,29 @@ public final class Shape {
     /// The last axis.
     public static final int LAST = -1;
 
+    /// How many elements a tensor can have: so far below the greatest `int` that no position overflows, not even one that a kernel has
+    /// rounded up to a whole block. An axis of 0 elements does not make room for others that are too long.
+    static final int MOST = Integer.MAX_VALUE - 0xFFFF;
+
     private final int[] dims;
     private final int size;
 
     private Shape(int[] dims) {
         long product = 1;
+        boolean empty = false;
         for (int dim : dims) {
             require(dim >= 0, "shape %s: an axis cannot have %d elements", Arrays.toString(dims), dim);
-            product = Math.multiplyExact(product, dim);
-            require(product <= Integer.MAX_VALUE - 8,
-                    "shape %s: more elements than a Java array can hold (%d)", Arrays.toString(dims), Integer.MAX_VALUE - 8);
+            product *= Math.max(1, dim);
+            require(product <= MOST, "shape %s: more elements than a tensor can hold (%d)", Arrays.toString(dims), MOST);
+            empty |= dim == 0;
         }
         this.dims = dims;
-        this.size = (int) product;
+        this.size = empty ? 0 : (int) product;
     }
 
     /// The shape with these sizes.
     ///
-    /// @throws IllegalArgumentException if a size is negative or the product does not fit a Java array
+    /// @throws IllegalArgumentException if a size is negative or the product is more than a tensor can hold
     public static Shape of(int... dims) {
         return new Shape(dims.clone());
     }

@@ -16,12 +16,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.StatisticsReport;
 
 /// Every engine gives the same bits: each kind of kernels, any number of threads, forward and backward.
 class EngineTest {
 
+    /// Never closed: their threads are daemons, and whoever runs this class again in one JVM needs them again.
     private static final List<Threads> TEAMS = Stream.of(1, 2, 3, 7).map(Threads::of).toList();
     private static final Engine DEFINITION = Engine.with(Kernels.scalar(), TEAMS.getFirst());
     private static final List<Engine> ENGINES = Stream.concat(
@@ -102,10 +102,5 @@ class EngineTest {
     private static int ranges(Case drawn, Threads team) {
         Counting counting = new Counting();
         return counting.during(() -> drawn.on(counting.engine(team))).size();
-    }
-
-    @AfterContainer
-    static void sendHome() {
-        TEAMS.forEach(Threads::close);
     }
 }

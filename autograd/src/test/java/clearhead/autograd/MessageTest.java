@@ -35,7 +35,7 @@ class MessageTest {
     static Stream<Arguments> shapes() {
         return Stream.of(
                 says("shape [2, -3]: an axis cannot have -3 elements", () -> Shape.of(2, -3)),
-                says("shape [65536, 65536]: more elements than a Java array can hold (2147483639)", () -> Shape.of(65536, 65536)),
+                says("shape [65536, 65536]: more elements than a tensor can hold (2147418112)", () -> Shape.of(65536, 65536)),
                 says("axis 2: shape [2, 3] has 2 axes", () -> A.dim(2)),
                 says("axis -3: shape [2, 3] has 2 axes", () -> A.sum(-3)),
                 says("tensor: 3 values for shape [2, 3], which has 6 elements", () -> Tensor.of(Shape.of(2, 3), 1, 2, 3)),
