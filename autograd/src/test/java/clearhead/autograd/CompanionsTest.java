@@ -26,7 +26,7 @@ class CompanionsTest {
 
     /// The ops of which a row is not a function of its own row, and why.
     private static final Map<Class<? extends Op>, String> EXEMPT = Map.of(
-            Layout.ScatterAdd.class, "a row of the table is the sum of all that has its number",
+            Lookup.ScatterAdd.class, "a row of the table is the sum of all that has its number",
             Masking.Dropout.class, "what is dropped is a function of the place in the tensor",
             RowOp.NormScaleGradient.class, "a sum over rows",
             Loss.CrossEntropy.class, "a mean over rows",
@@ -64,7 +64,7 @@ class CompanionsTest {
 
     private static Stream<Rowwise> arithmetic() {
         Stream<Rowwise> one = Stream.<Function<Tensor, Op>>of(x -> new Arithmetic.Scale(x, 0.3f), Pointwise.Exp::new, Pointwise.Log::new,
-                Pointwise.Sqrt::new, Pointwise.Tanh::new, Pointwise.Sigmoid::new, Pointwise.Erf::new, Pointwise.Positive::new,
+                x -> new Pointwise.Pow(x, 2.5), Pointwise.Sqrt::new, Pointwise.Tanh::new, Pointwise.Sigmoid::new, Pointwise.Erf::new, Pointwise.Positive::new,
                 Pointwise.Relu::new, Pointwise.Gelu::new, Pointwise.GeluTanh::new, Pointwise.Silu::new)
                 .flatMap(op -> Stream.of(ANY, POSITIVE).map(numbers -> law(numbers, (in, _, _) -> op.apply(in.get(0)), of(ROWS, 9, 31))));
         Stream<Rowwise> slopes = Arrays.stream(Pointwise.Of.values()).map(of ->
@@ -90,7 +90,7 @@ class CompanionsTest {
     }
 
     private static Stream<Rowwise> layout() {
-        int[] ids = IntStream.range(0, 5 * ROWS).map(i -> i * 7 % 41).toArray();
+        int[] numbers = IntStream.range(0, 5 * 9 * ROWS).map(i -> i * 7 % 31).toArray();
         Tensor mask = Numbers.ANY.tensor(of(ROWS, 1, 31), 9).positive();
         return Stream.of(
                 law((in, from, to) -> new Layout.Reshape(in.get(0), of(to - from, 31, 9)), of(ROWS, 9, 31)),
@@ -99,23 +99,33 @@ class CompanionsTest {
                 law((in, _, _) -> new Layout.Slice(in.get(0), 2, 3, 20), of(ROWS, 9, 31)),
                 law((in, _, _) -> new Layout.Pad(in.get(0), 1, 2, 1), of(ROWS, 9, 31)),
                 law((in, _, _) -> new Layout.Concat(in, 1), of(ROWS, 9, 31), of(ROWS, 2, 31)),
-                law((in, from, to) -> new Layout.Gather(in.get(0), Arrays.copyOfRange(ids, 5 * from, 5 * to), of(to - from, 5)), of(41, 31)),
-                law((in, from, to) -> new Masking.MaskedFill(in.get(0), mask.slice(0, from, to), -30), of(ROWS, 9, 31)));
+                law((in, from, to) -> new Lookup.Gather(in.get(0), ids(numbers, from, to)), of(31, 40)),
+                law((in, from, to) -> new Lookup.Take(in.get(0), ids(numbers, from, to)), of(ROWS, 9, 31)),
+                law((in, from, to) -> new Lookup.Put(in.get(0), ids(numbers, from, to), 31), of(ROWS, 9, 5)),
+                law((in, from, to) -> new Masking.Where(mask.slice(0, from, to), in.get(0), in.get(1)), of(ROWS, 9, 31), of(ROWS, 9, 1)),
+                law((in, _, _) -> new Masking.StraightThrough(in.get(0), in.get(0).rounded()), of(ROWS, 9, 31)));
+    }
+
+    private static Indices ids(int[] numbers, int from, int to) {
+        return Indices.of(of(to - from, 9, 5), Arrays.copyOfRange(numbers, 45 * from, 45 * to));
     }
 
     private static Stream<Rowwise> rows() {
         Shape x = of(ROWS, 9, 31);
-        return Stream.of(true, false).flatMap(centred -> Stream.of(
-                law((in, from, to) -> new Reduction.SumTo(in.get(0), centred ? of(to - from, 1, 31) : of(to - from, 9, 1)), x),
+        Rotation rotation = Rotation.of(12, Rotation.Pairs.HALVES, Rotation.frequencies(8, 100));
+        return Stream.of(true, false).flatMap(either -> Stream.of(
+                law((in, from, to) -> new Reduction.SumTo(in.get(0), either ? of(to - from, 1, 31) : of(to - from, 9, 1)), x),
                 law((in, _, _) -> new Reduction.Max(in.get(0)), x),
                 law((in, _, _) -> new Reduction.MaxShare(in.get(0)), x),
+                law((in, _, _) -> new Reduction.CumSum(in.get(0), 1, either), x),
+                law((in, _, _) -> new Rotary(in.get(0), rotation, 10, 3, either), of(ROWS, 9, 30)),
                 law((in, _, _) -> new RowOp.Softmax(in.get(0)), x),
                 law((in, _, _) -> new RowOp.LogSoftmax(in.get(0)), x),
                 law((in, _, _) -> new RowOp.LayerNorm(in.get(0), in.get(1), in.get(2), 1e-5f), x, of(31), of(31)),
                 law((in, _, _) -> new RowOp.RmsNorm(in.get(0), in.get(1), 1e-5f), x, of(31)),
                 law((in, _, _) -> new RowOp.SoftmaxGradient(in.get(0), in.get(1)), x, x),
                 law((in, _, _) -> new RowOp.LogSoftmaxGradient(in.get(0), in.get(1)), x, x),
-                law((in, _, _) -> new RowOp.NormGradient(centred, in.get(0), in.get(1), 1e-5f, in.get(2)), x, of(31), x)));
+                law((in, _, _) -> new RowOp.NormGradient(either, in.get(0), in.get(1), 1e-5f, in.get(2)), x, of(31), x)));
     }
 
     private static Rowwise law(OnRows op, Shape... shapes) {

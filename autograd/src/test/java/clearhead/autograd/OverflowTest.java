@@ -42,10 +42,12 @@ class OverflowTest {
                 says(square, () -> ROW.expand(Shape.of(LONG, LONG))),
                 says(square, () -> ROW.reshape(LONG, LONG)),
                 says(square, () -> ROW.gather(Shape.of(LONG), new int[LONG])),
-                says(square, () -> Tensor.of(new Layout.ScatterAdd(ROW, new int[1], Shape.of(1), LONG))),
+                says(square, () -> Tensor.of(new Lookup.ScatterAdd(ROW, Indices.of(0), LONG))),
                 says(square, () -> Tensor.of(new Layout.Pad(COLUMN, 1, LONG - 2, 1))),
                 says("axis 0 of [1, 65536] cannot have 4294967295 elements",
                         () -> Tensor.of(new Layout.Pad(ROW, 0, Integer.MAX_VALUE, Integer.MAX_VALUE))),
+                says("rotary: x[1, 2] from position 2147483647 needs 2147483648 positions, the tables have 1", () -> new Rotary(
+                        Tensor.full(Shape.of(1, 2), 1), Rotation.of(1, Rotation.Pairs.HALVES, 1), 2, Integer.MAX_VALUE, false)),
                 says("axis 0 of [2147418112, 0] cannot have 4294836224 elements", () -> Tensor.concat(0, NONE, NONE)));
     }
 
