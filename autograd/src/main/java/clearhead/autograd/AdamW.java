@@ -39,7 +39,7 @@ public final class AdamW {
         this.square = new float[shape.size()];
     }
 
-    /// The weights after one step, as a new variable.
+    /// The weights after one step, as a new variable, which is in no [Arena].
     ///
     /// @throws IllegalArgumentException if w or g has another shape than the state was made for
     public Tensor step(Tensor w, Tensor g, float learningRate) {
@@ -48,7 +48,7 @@ public final class AdamW {
         steps++;
         float c1 = (float) (1 / (1 - StrictMath.pow(settings.beta1, steps)));
         float c2 = (float) (1 / (1 - StrictMath.pow(settings.beta2, steps)));
-        Engine engine = w.engine();
+        Engine engine = w.engine().outside();
         Tensor next = Tensor.from(w.shape(), y -> engine.share(y.length, 8, (from, to) ->
                 engine.kernels().adamW(w.data(), g.data(), mean, square, y, from, to - from, learningRate,
                         settings.beta1, settings.beta2, settings.epsilon, settings.decay, c1, c2)));

@@ -1,29 +1,45 @@
 package clearhead.autograd;
 
-import clearhead.autograd.kernels.Kernels;
-import java.util.List;
+import static clearhead.autograd.Shape.require;
 
-/// Who computes, and whether it is remembered. An engine enters with a tensor ([Tensor#on]) and spreads to everything computed from
-/// it, so there is no mode to switch on or off, globally or for a thread.
+import clearhead.autograd.kernels.Kernels;
+import java.util.Collection;
+
+/// Who computes, where the results are kept, and whether it is remembered. An engine enters with a tensor ([Tensor#on]) and spreads to
+/// everything computed from it, so there is no mode to switch on or off, globally or for a thread.
 ///
-/// The results do not depend on the engine: all kernels and all numbers of threads give the same bits.
+/// The results do not depend on the engine: all kernels, all numbers of threads and all memories give the same bits.
 public final class Engine {
 
-    private static final Engine STANDARD = new Engine(Kernels.best(), Threads.all(), Kind.STANDARD, null);
+    private static final Engine STANDARD = new Engine(Kernels.best(), Threads.all(), Kind.STANDARD, Memory.HEAP);
 
     /// Where engines meet in one operation, the later kind wins.
-    private enum Kind { STANDARD, CHOSEN, QUIET }
+    enum Kind { STANDARD, CHOSEN, ARENA, QUIET }
 
     private final Kernels kernels;
     private final Threads threads;
     private final Kind kind;
+    private final Memory memory;
+    /// What a pass on a quiet engine keeps its arrays in; else null.
     private final Recycler recycler;
+    private final Engine outside;
 
-    private Engine(Kernels kernels, Threads threads, Kind kind, Recycler recycler) {
+    private Engine(Kernels kernels, Threads threads, Kind kind, Memory memory) {
         this.kernels = kernels;
         this.threads = threads;
         this.kind = kind;
+        this.memory = memory;
+        this.recycler = null;
+        this.outside = this;
+    }
+
+    private Engine(Engine like, Kind kind, Memory memory, Recycler recycler) {
+        this.kernels = like.kernels;
+        this.threads = like.threads;
+        this.kind = kind;
+        this.memory = memory;
         this.recycler = recycler;
+        this.outside = like.outside;
     }
 
     /// The fastest kernels of this JVM, on all cores: where a tensor is that was put nowhere else.
@@ -33,18 +49,28 @@ public final class Engine {
 
     /// The fastest kernels of this JVM, on this team of threads.
     public static Engine with(Threads threads) {
-        return new Engine(Kernels.best(), threads, Kind.CHOSEN, null);
+        return new Engine(Kernels.best(), threads, Kind.CHOSEN, Memory.HEAP);
     }
 
     /// These kernels: for tests that hold one implementation against the other.
     static Engine with(Kernels kernels, Threads threads) {
-        return new Engine(kernels, threads, Kind.CHOSEN, null);
+        return new Engine(kernels, threads, Kind.CHOSEN, Memory.HEAP);
+    }
+
+    /// The same kernels and threads, with results kept in this memory.
+    Engine in(Memory memory, Kind kind) {
+        return new Engine(outside, kind, memory, null);
+    }
+
+    /// The same kernels and threads, with results kept as long as somebody needs them.
+    Engine outside() {
+        return outside;
     }
 
     /// The same, but nothing computed from here on is recorded: what a backward pass runs on when nobody asked for the gradient
     /// of its gradients. Every term of a derivative has `dy` as a factor; a quiet `dy` makes the whole pass quiet.
     Engine quiet() {
-        return new Engine(kernels, threads, Kind.QUIET, new Recycler());
+        return new Engine(this, Kind.QUIET, memory, new Recycler(memory));
     }
 
     /// What the kernels are and how many threads run them, for people: `512-bit vectors, 2 threads`.
@@ -52,12 +78,17 @@ public final class Engine {
         return "%s, %d thread%s".formatted(kernels.name(), threads.count(), threads.count() == 1 ? "" : "s");
     }
 
-    /// An array for the result of an operation, every element of which is then written.
-    float[] take(int size) {
-        return recycler == null ? new float[size] : recycler.take(size);
+    /// The numbers of an operation's result.
+    Storage compute(Op op, Shape shape) {
+        Storage y = recycler == null ? memory.take(shape.size()) : recycler.take(shape.size());
+        memory.compute(op, this, y);
+        return y;
     }
 
-    /// What a pass on a quiet engine keeps its arrays in.
+    Memory memory() {
+        return memory;
+    }
+
     Recycler recycler() {
         return recycler;
     }
@@ -77,11 +108,16 @@ public final class Engine {
     }
 
     /// The engine of an operation on these inputs.
-    static Engine of(List<Tensor> inputs) {
+    ///
+    /// @throws IllegalArgumentException if they are in different arenas
+    public static Engine of(Collection<Tensor> inputs) {
         Engine engine = STANDARD;
         for (Tensor input : inputs) {
-            if (input.engine().kind.compareTo(engine.kind) > 0) {
-                engine = input.engine();
+            Engine other = input.engine();
+            require(other.kind != Kind.ARENA || engine.kind != Kind.ARENA || other.memory == engine.memory,
+                    "arena: tensor %s comes from another step arena than the rest; bring it over with on(arena.engine())", input.shape());
+            if (other.kind.compareTo(engine.kind) > 0) {
+                engine = other;
             }
         }
         return engine;

@@ -86,11 +86,13 @@ public final class Gradients {
         if (!engine.records()) {
             return pass(dy, xs);
         }
-        List<Tensor> values = pass(dy.detach().on(engine.quiet()), xs);
+        Engine quiet = engine.quiet();
+        List<Tensor> values = pass(dy.detach().on(quiet), xs);
+        quiet.recycler().close();
         Deferred.Replay replay = new Deferred.Replay(this, xs);
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < xs.size(); i++) {
-            results.add(Tensor.gradient(xs.get(i).shape(), values.get(i).data(), new Deferred(replay, i), engine));
+            results.add(Tensor.gradient(values.get(i), new Deferred(replay, i), engine));
         }
         return Collections.unmodifiableList(results);
     }
@@ -108,7 +110,7 @@ public final class Gradients {
     private List<Tensor> pass(Tensor seed, List<Tensor> xs) {
         Graph graph = new Graph(xs, ends);
         graph.visit(y);
-        Waiting gradients = new Waiting(Engine.of(List.of(seed)).recycler());
+        Waiting gradients = new Waiting(Engine.of(List.of(seed)));
         gradients.add(y, seed);
         Flow flow = (input, gradient) -> {
             if (graph.leads(input)) {
@@ -127,11 +129,12 @@ public final class Gradients {
 
     /// The gradients that have arrived at tensors and wait to be passed on.
     ///
-    /// @param recycler whom their arrays belong to, or null where everything is recorded
-    private record Waiting(Recycler recycler, Map<Tensor, Tensor> gradients) {
+    /// @param engine   whose recycler their arrays belong to, or none where everything is recorded
+    /// @param recycler that one, or null
+    private record Waiting(Engine engine, Recycler recycler, Map<Tensor, Tensor> gradients) {
 
-        Waiting(Recycler recycler) {
-            this(recycler, new HashMap<>());
+        Waiting(Engine engine) {
+            this(engine, engine.recycler(), new HashMap<>());
         }
 
         Tensor at(Tensor tensor) {
@@ -143,9 +146,9 @@ public final class Gradients {
             Tensor sum = before == null ? gradient : before.add(gradient);
             gradients.put(tensor, sum);
             if (recycler != null) {
-                recycler.hold(sum.data());
+                recycler.hold(sum.storage());
                 if (before != null) {
-                    recycler.release(before.data());
+                    recycler.release(before.storage());
                 }
             }
         }
@@ -161,7 +164,7 @@ public final class Gradients {
             if (recycler != null && !(tensor.op() instanceof Op.Custom)) {
                 recycler.sweep(mark);
                 if (!keep) {
-                    recycler.release(gradient.data());
+                    recycler.release(gradient.storage());
                 }
             }
         }
@@ -170,14 +173,10 @@ public final class Gradients {
         Tensor handOn(Tensor x) {
             Tensor gradient = gradients.get(x);
             if (gradient != null && recycler != null) {
-                recycler.handOn(gradient.data());
+                recycler.handOn(gradient.storage());
             }
-            return gradient == null ? zeros(x) : gradient;
+            return gradient == null ? Tensor.scalar(0).on(engine).expand(x.shape()) : gradient;
         }
-    }
-
-    private static Tensor zeros(Tensor x) {
-        return Tensor.from(x.shape(), data -> { });
     }
 
     private static Tensor checked(Tensor input, Supplier<Tensor> gradient) {

@@ -35,6 +35,10 @@ public sealed interface Layout extends Op {
                     x.shape(), x.shape().size(), shape, shape.size());
         }
 
+        @Override public boolean sharesNumbers() {
+            return true;
+        }
+
         @Override public void forward(Engine engine, float[] y) {
             System.arraycopy(x.data(), 0, y, 0, y.length);
         }

@@ -26,6 +26,11 @@ public sealed interface Op
     /// Computes the result into `y`, `shape().size()` floats, every one of which is written.
     void forward(Engine engine, float[] y);
 
+    /// Whether the result is the numbers of the first input, in their order. Then it is not computed: both tensors have one array.
+    default boolean sharesNumbers() {
+        return false;
+    }
+
     /// Sends the gradient of the result on to the inputs: for each input x, `to.add(x, () -> dx)`.
     ///
     /// @param y  the result of the forward pass

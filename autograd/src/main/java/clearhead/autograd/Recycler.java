@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,33 +13,39 @@ import java.util.Map;
 /// An array is free when no gradient that waits for its op is in it, and the op that made it is done.
 final class Recycler {
 
-    private final Map<Integer, Deque<float[]>> free = new HashMap<>();
-    private final Map<float[], Integer> holders = new IdentityHashMap<>();
-    private final List<float[]> taken = new ArrayList<>();
+    private final Memory memory;
+    private final Map<Integer, Deque<Storage>> free = new HashMap<>();
+    private final Map<Storage, Integer> holders = new HashMap<>();
+    private final List<Storage> taken = new ArrayList<>();
+
+    /// @param memory where arrays come from that are not free yet
+    Recycler(Memory memory) {
+        this.memory = memory;
+    }
 
     /// An array of this size, with anything in it.
-    float[] take(int size) {
-        Deque<float[]> some = free.get(size);
-        float[] array = some == null || some.isEmpty() ? new float[size] : some.pop();
-        holders.put(array, 0);
-        taken.add(array);
-        return array;
+    Storage take(int size) {
+        Deque<Storage> some = free.get(size);
+        Storage storage = some == null || some.isEmpty() ? memory.take(size) : some.pop();
+        holders.put(storage, 0);
+        taken.add(storage);
+        return storage;
     }
 
     /// Says that a gradient is in this array. Arrays from elsewhere are left alone, here and below.
-    void hold(float[] array) {
-        holders.computeIfPresent(array, (_, count) -> count + 1);
+    void hold(Storage storage) {
+        holders.computeIfPresent(storage, (_, count) -> count + 1);
     }
 
     /// Says that the gradient has been read.
-    void release(float[] array) {
-        holders.computeIfPresent(array, (_, count) -> count - 1);
-        freeUnheld(array);
+    void release(Storage storage) {
+        handOn(storage);
+        freeUnheld(storage);
     }
 
     /// Says that the gradient is handed on: it is not waiting any more, but somebody is about to read it.
-    void handOn(float[] array) {
-        holders.computeIfPresent(array, (_, count) -> count - 1);
+    void handOn(Storage storage) {
+        holders.computeIfPresent(storage, (_, count) -> count - 1);
     }
 
     /// Where an op begins.
@@ -50,14 +55,20 @@ final class Recycler {
 
     /// Frees what was taken since the mark and holds no gradient: what an op needed on its way.
     void sweep(int mark) {
-        List<float[]> since = taken.subList(mark, taken.size());
+        List<Storage> since = taken.subList(mark, taken.size());
         since.forEach(this::freeUnheld);
         since.clear();
     }
 
-    private void freeUnheld(float[] array) {
-        if (holders.remove(array, 0)) {
-            free.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).push(array);
+    private void freeUnheld(Storage storage) {
+        if (holders.remove(storage, 0)) {
+            free.computeIfAbsent(storage.size(), _ -> new ArrayDeque<>()).push(storage);
         }
+    }
+
+    /// The pass is over: what is free goes back to where it came from.
+    void close() {
+        free.values().forEach(some -> some.forEach(memory::giveBack));
+        free.clear();
     }
 }

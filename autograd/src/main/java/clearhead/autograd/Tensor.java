@@ -20,13 +20,13 @@ import java.util.function.Consumer;
 public final class Tensor {
 
     private final Shape shape;
-    private final float[] data;
+    private final Storage storage;
     private final Op op;
     private final Engine engine;
 
-    private Tensor(Shape shape, float[] data, Op op, Engine engine) {
+    private Tensor(Shape shape, Storage storage, Op op, Engine engine) {
         this.shape = shape;
-        this.data = data;
+        this.storage = storage;
         this.op = op;
         this.engine = engine;
     }
@@ -39,7 +39,7 @@ public final class Tensor {
     public static Tensor of(Shape shape, float... values) {
         require(values.length == shape.size(), "tensor: %d values for shape %s, which has %d elements",
                 values.length, shape, shape.size());
-        return new Tensor(shape, values.clone(), null, Engine.standard());
+        return new Tensor(shape, Storage.of(values.clone()), null, Engine.standard());
     }
 
     /// A constant of one number.
@@ -56,7 +56,7 @@ public final class Tensor {
     public static Tensor from(Shape shape, Consumer<float[]> writer) {
         float[] data = new float[shape.size()];
         writer.accept(data);
-        return new Tensor(shape, data, null, Engine.standard());
+        return new Tensor(shape, Storage.of(data), null, Engine.standard());
     }
 
     /// A constant with the same number everywhere.
@@ -78,7 +78,7 @@ public final class Tensor {
         List<Tensor> inputs = op.inputs();
         Engine engine = Engine.of(inputs);
         Shape shape = op.shape();
-        float[] y = op instanceof Layout.Reshape(Tensor x, _) ? x.data : computed(op, engine, shape);
+        Storage y = op.sharesNumbers() ? inputs.getFirst().storage : engine.compute(op, shape);
         boolean record = false;
         for (Tensor input : inputs) {
             record |= input.op != null;
@@ -86,30 +86,31 @@ public final class Tensor {
         return new Tensor(shape, y, record && engine.records() ? op : null, engine);
     }
 
-    private static float[] computed(Op op, Engine engine, Shape shape) {
-        float[] y = engine.take(shape.size());
-        op.forward(engine, y);
-        return y;
-    }
-
     /// A gradient as a caller gets it: its numbers, and the promise that it can be differentiated.
-    static Tensor gradient(Shape shape, float[] data, Deferred op, Engine engine) {
-        return new Tensor(shape, data, op, engine);
+    static Tensor gradient(Tensor values, Deferred op, Engine engine) {
+        return new Tensor(values.shape, values.storage, op, engine);
     }
 
     /// These numbers as a new beginning, whose uses are recorded, so that gradients with respect to it can be asked for.
     public Tensor variable() {
-        return new Tensor(shape, data, new Leaf(shape), engine);
+        return new Tensor(shape, storage, new Leaf(shape), engine);
     }
 
     /// These numbers as a constant: no gradient passes through it.
     public Tensor detach() {
-        return new Tensor(shape, data, null, engine);
+        return new Tensor(shape, storage, null, engine);
     }
 
     /// These numbers on another engine, recorded as a new variable if this is recorded; all that is computed from the result runs there.
     public Tensor on(Engine engine) {
-        return new Tensor(shape, data, op == null ? null : new Leaf(shape), engine);
+        boolean stays = this.engine.memory() == Memory.HEAP || this.engine.memory() == engine.memory();
+        Storage there = stays ? storage : engine.compute(new Layout.Reshape(this, shape), shape);        // a copy
+        return new Tensor(shape, there, op == null ? null : new Leaf(shape), engine);
+    }
+
+    /// These numbers outside any [Arena], to be read when it is closed: a copy, or this if it is in none.
+    public Tensor keep() {
+        return engine.outside() == engine ? this : on(engine.outside());
     }
 
     // ---- reading
@@ -143,8 +144,8 @@ public final class Tensor {
     ///
     /// @throws IllegalArgumentException if it has more
     public float item() {
-        require(data.length == 1, "item: shape %s has %d elements, not one", shape, data.length);
-        return data[0];
+        require(shape.size() == 1, "item: shape %s has %d elements, not one", shape, shape.size());
+        return data()[0];
     }
 
     /// The number at these positions, one for each axis.
@@ -157,21 +158,32 @@ public final class Tensor {
             require(0 <= index[axis] && index[axis] < shape.dim(axis), "at: position %s outside shape %s", Arrays.toString(index), shape);
             at = at * shape.dim(axis) + index[axis];
         }
-        return data[at];
+        return data()[at];
     }
 
     /// A copy of all numbers, row-major.
     public float[] toArray() {
-        return data.clone();
+        return data().clone();
     }
 
     /// All numbers, row-major, to be read where they are.
     public FloatBuffer buffer() {
-        return FloatBuffer.wrap(data).asReadOnlyBuffer();
+        return FloatBuffer.wrap(data()).asReadOnlyBuffer();
     }
 
+    /// The numbers where they are.
+    ///
+    /// @throws IllegalStateException if they are no longer there
     float[] data() {
-        return data;
+        String refusal = engine.memory().refusal();
+        if (refusal != null) {
+            throw new IllegalStateException("tensor %s %s".formatted(shape, refusal));
+        }
+        return storage.array();
+    }
+
+    Storage storage() {
+        return storage;
     }
 
     Engine engine() {
@@ -613,7 +625,10 @@ public final class Tensor {
     }
 
     @Override public String toString() {
-        int shown = Math.min(data.length, 8);
-        return "Tensor" + shape + " " + Arrays.toString(Arrays.copyOf(data, shown)) + (shown < data.length ? " …" : "");
+        if (engine.memory().refusal() != null) {
+            return "Tensor" + shape + " " + engine.memory().refusal();
+        }
+        int shown = Math.min(shape.size(), 8);
+        return "Tensor" + shape + " " + Arrays.toString(Arrays.copyOf(data(), shown)) + (shown < shape.size() ? " …" : "");
     }
 }

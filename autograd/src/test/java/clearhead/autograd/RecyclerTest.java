@@ -66,10 +66,10 @@ class RecyclerTest {
     }
 
     @Test void anArrayIsReusedOnceNobodyHoldsIt() {
-        Recycler recycler = new Recycler();
+        Recycler recycler = new Recycler(Memory.HEAP);
         int mark = recycler.mark();
-        float[] held = recycler.take(4);
-        float[] passing = recycler.take(4);
+        Storage held = recycler.take(4);
+        Storage passing = recycler.take(4);
         recycler.hold(held);
         recycler.hold(held);
         recycler.sweep(mark);

@@ -1,7 +1,10 @@
 package clearhead.core.train;
 
 import clearhead.autograd.AdamW;
+import clearhead.autograd.Arena;
+import clearhead.autograd.Engine;
 import clearhead.autograd.Gradients;
+import clearhead.autograd.Pool;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Part;
 import java.util.HashMap;
@@ -27,7 +30,8 @@ public record Trainer(int steps, Schedule schedule, AdamW.Settings adam, float c
     @FunctionalInterface
     public interface Objective<M, B> {
 
-        /// How the model does on this batch.
+        /// How the model does on this batch. Model and result are in the [Arena] of the step: what shall outlive it is to be
+        /// [kept][Tensor#keep].
         Judged of(M model, B batch, int step);
     }
 
@@ -64,22 +68,27 @@ public record Trainer(int steps, Schedule schedule, AdamW.Settings adam, float c
     /// @throws IllegalStateException if the loss or its gradients are no longer finite
     public <M extends Part<M>, B> M train(M untrained, IntFunction<B> batches, Objective<M, B> objective, Consumer<Progress> progress) {
         M model = untrained.trainable();
+        Engine engine = Engine.of(model.parameters().values());
+        Pool pool = new Pool();
         Map<String, AdamW> optimizers = new HashMap<>();
         for (int step = 0; step < steps; step++) {
-            Judged judged = objective.of(model, batches.apply(step), step);
-            float loss = judged.loss().item();
-            check("loss", step, loss);
-            List<Tensor> gradients = Gradients.of(judged.loss()).wrt(List.copyOf(model.parameters().values()))
-                    .stream().map(Tensor::detach).toList();
-            double norm = Math.sqrt(gradients.stream().mapToDouble(g -> g.dot(g).item()).sum());
-            check("length of the gradients", step, norm);
-            float shrink = norm > clip ? (float) (clip / norm) : 1;
-            float rate = schedule.rate(step, steps);
+            try (Arena arena = pool.open(engine)) {
+                M inside = model.on(arena.engine());
+                Judged judged = objective.of(inside, batches.apply(step), step);
+                float loss = judged.loss().item();
+                check("loss", step, loss);
+                List<Tensor> gradients = Gradients.of(judged.loss()).wrt(List.copyOf(inside.parameters().values()))
+                        .stream().map(Tensor::detach).toList();
+                double norm = Math.sqrt(gradients.stream().mapToDouble(g -> g.dot(g).item()).sum());
+                check("length of the gradients", step, norm);
+                float shrink = norm > clip ? (float) (clip / norm) : 1;
+                float rate = schedule.rate(step, steps);
 
-            Iterator<Tensor> each = gradients.iterator();                           // a map goes through the parameters in their order
-            model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(adamFor(w), w.shape()))
-                    .step(w, shrink == 1 ? each.next() : each.next().scale(shrink), rate));
-            progress.accept(new Progress(step + 1, steps, loss, judged.accuracy(), norm, rate));
+                Iterator<Tensor> each = gradients.iterator();                       // a map goes through the parameters in their order
+                model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(adamFor(w), w.shape()))
+                        .step(w, shrink == 1 ? each.next() : each.next().scale(shrink), rate));
+                progress.accept(new Progress(step + 1, steps, loss, judged.accuracy(), norm, rate));
+            }
         }
         return model;
     }

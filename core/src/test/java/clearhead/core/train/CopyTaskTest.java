@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clearhead.autograd.AdamW;
 import clearhead.autograd.Engine;
+import clearhead.autograd.Gradients;
 import clearhead.autograd.Tensor;
 import clearhead.autograd.Threads;
 import clearhead.core.checkpoint.Safetensors;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,13 +43,19 @@ class CopyTaskTest {
         return IntStream.range(0, LENGTH).map(i -> i == 0 ? START : text[i - 1]).toArray();
     }
 
+    private static EncoderDecoder untrained(long seed) {
+        return EncoderDecoder.random(new EncoderDecoder.Config(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.RELU),
+                seed);
+    }
+
     private EncoderDecoder train(int steps, long seed, float dropout, Engine engine) {
-        EncoderDecoder.Config config = new EncoderDecoder.Config(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.RELU);
         Trainer trainer = new Trainer(steps, Schedule.cosine(0.005f, 0.1), new AdamW.Settings(0.9f, 0.98f, 1e-8f, 0.01f), 1);
-        return trainer.train(EncoderDecoder.random(config, seed).on(engine), _ -> source, (model, batch, step) -> {
-            Tensor logits = model.forward(batch, written, Pass.training(dropout, seed + step));
-            return new Trainer.Judged(logits.crossEntropy(answers), 0);
-        }, _ -> { });
+        return trainer.train(untrained(seed).on(engine), _ -> source,
+                (model, _, step) -> new Trainer.Judged(objective(model, step, seed, dropout), 0), _ -> { });
+    }
+
+    private Tensor objective(EncoderDecoder model, int step, long seed, float dropout) {
+        return model.forward(source, written, Pass.training(dropout, seed + step)).crossEntropy(answers);
     }
 
     @Test void itIsLearnedByHeart() {
@@ -64,6 +73,27 @@ class CopyTaskTest {
         assertThat(bytes(folder, 1, 2)).isEqualTo(expected);
         assertThat(bytes(folder, 1, 3)).isEqualTo(expected);
         assertThat(bytes(folder, 2, 1)).isNotEqualTo(expected);
+    }
+
+    /// The trainer works in an arena; here is the same training without one.
+    @Test void theArraysOfAStepAreUsedAgainAndNoBitChanges() {
+        EncoderDecoder model = untrained(1).trainable();
+        Map<String, AdamW> optimizers = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            int step = i;
+            Map<String, Tensor> weights = model.parameters();
+            List<Tensor> gradients = Gradients.of(objective(model, step, 1, 0.1f)).wrt(List.copyOf(weights.values()))
+                    .stream().map(Tensor::detach).toList();
+            double norm = Math.sqrt(gradients.stream().mapToDouble(g -> g.dot(g).item()).sum());
+            float shrink = norm > 1 ? (float) (1 / norm) : 1;
+            Iterator<Tensor> each = gradients.iterator();
+            model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(
+                    new AdamW.Settings(0.9f, 0.98f, 1e-8f, w.shape().rank() >= 2 ? 0.01f : 0), w.shape()))
+                    .step(w, each.next().scale(shrink), Schedule.cosine(0.005f, 0.1).rate(step, 10)));
+        }
+
+        Map<String, Tensor> trained = train(10, 1, 0.1f, Engine.standard()).parameters();
+        model.parameters().forEach((name, w) -> assertThat(trained.get(name).toArray()).as(name).isEqualTo(w.toArray()));
     }
 
     private byte[] bytes(Path folder, long seed, int threads) {
