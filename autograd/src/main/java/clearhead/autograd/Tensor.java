@@ -309,9 +309,10 @@ public final class Tensor {
 
     /// The nearest whole numbers, of two equally near ones the even one; flat, so a constant. See [#straightThrough].
     public Tensor rounded() {
+        float[] x = data();
         return from(shape, y -> {
             for (int i = 0; i < y.length; i++) {
-                y[i] = (float) Math.rint(data[i]);
+                y[i] = (float) Math.rint(x[i]);
             }
         }).on(engine);
     }

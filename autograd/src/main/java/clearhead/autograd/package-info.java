@@ -8,7 +8,8 @@
 ///    [Indices], the whole numbers of this package), [Masking], [Reduction], [RowOp], [Rotary] (with its tables, [Rotation]), [Loss].
 ///    Beside them, what is made of ops and needs none of its own: [TopK], [Patches], and constants ([Constants]).
 /// 5. [Fused] and [Deferred]: why fast derivatives have derivatives, and why that costs nothing until it is used.
-/// 6. [Engine] and [Threads]: who does the work; [Arena]: where the results of a step are kept. The loops themselves are in the package `kernels`, three hops from any method here.
+/// 6. [Engine] and [Threads]: who does the work. The loops themselves are in the package `kernels`, three hops from any method here.
+/// 7. [Arena] and its [Pool]: arrays that one step leaves to the next.
 ///
 /// ```java
 /// Tensor w = Tensor.vector(1, 2).variable();
