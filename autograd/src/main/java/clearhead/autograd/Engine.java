@@ -14,7 +14,7 @@ public final class Engine {
     private static final Engine STANDARD = new Engine(Kernels.best(), Threads.all(), Kind.STANDARD, Memory.HEAP);
 
     /// Where engines meet in one operation, the later kind wins.
-    enum Kind { STANDARD, CHOSEN, ARENA, QUIET }
+    enum Kind { STANDARD, CHOSEN, ARENA, DRY, QUIET }
 
     private final Kernels kernels;
     private final Threads threads;
@@ -109,13 +109,13 @@ public final class Engine {
 
     /// The engine of an operation on these inputs.
     ///
-    /// @throws IllegalArgumentException if they are in different arenas
+    /// @throws IllegalArgumentException if they are in different arenas, or dry runs
     public static Engine of(Collection<Tensor> inputs) {
         Engine engine = STANDARD;
         for (Tensor input : inputs) {
             Engine other = input.engine();
-            require(other.kind != Kind.ARENA || engine.kind != Kind.ARENA || other.memory == engine.memory,
-                    "arena: tensor %s comes from another step arena than the rest; bring it over with on(arena.engine())", input.shape());
+            require(other.kind != engine.kind || other.memory == engine.memory,
+                    "engine: tensor %s comes from another arena or dry run than the rest; bring it over with on(engine)", input.shape());
             if (other.kind.compareTo(engine.kind) > 0) {
                 engine = other;
             }

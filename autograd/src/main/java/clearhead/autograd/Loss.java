@@ -96,10 +96,23 @@ public sealed interface Loss extends Op {
         }
 
         @Override public void forward(Engine engine, float[] y) {
-            Tensor logits = x.detach().on(engine);
-            Tensor positive = logits.relu();
-            Tensor softplus = positive.add(positive.scale(2).sub(logits).neg().exp().add(1).log());     // |x| = 2·max(x, 0) − x
-            y[0] = softplus.sub(logits.mul(t.detach())).mean().item();
+            float[] v = x.data(), targets = t.data();
+            float[] terms = new float[v.length];
+            engine.share(v.length, 24, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    terms[i] = -Math.abs(v[i]);
+                }
+                engine.kernels().exp(terms, from, terms, from, to - from);
+                for (int i = from; i < to; i++) {
+                    terms[i] += 1;
+                }
+                engine.kernels().log(terms, from, terms, from, to - from);
+                for (int i = from; i < to; i++) {
+                    terms[i] += Math.max(v[i], 0) - v[i] * targets[i];
+                }
+            });
+            engine.kernels().rowSums(terms, 0, y, 0, 1, v.length);
+            y[0] /= v.length;
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

@@ -23,6 +23,11 @@ public sealed interface Op
     /// The shape of its result.
     Shape shape();
 
+    /// What people call it, in pictures of graphs and lists of costs.
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
     /// Computes the result into `y`, `shape().size()` floats, every one of which is written.
     void forward(Engine engine, float[] y);
 
@@ -39,5 +44,11 @@ public sealed interface Op
 
     /// An operation defined outside this package. It must give the gradient of every input that can vary, made of tensor operations,
     /// so that it has a gradient itself.
-    non-sealed interface Custom extends Op {}
+    non-sealed interface Custom extends Op {
+
+        /// How many multiply-adds of a product it takes, for a [DryRun].
+        default long multiplyAdds() {
+            return 0;
+        }
+    }
 }

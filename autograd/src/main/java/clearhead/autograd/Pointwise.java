@@ -201,6 +201,10 @@ public sealed interface Pointwise extends Op {
             require(at.shape().equals(dy.shape()), "gradient of %s: at%s and dy%s need the same shape", of, at.shape(), dy.shape());
         }
 
+        @Override public String name() {
+            return "Gradient(" + of + ")";
+        }
+
         @Override public List<Tensor> inputs() {
             return List.of(at, dy);
         }

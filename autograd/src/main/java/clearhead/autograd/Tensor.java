@@ -86,6 +86,11 @@ public final class Tensor {
         return new Tensor(shape, y, record && engine.records() ? op : null, engine);
     }
 
+    /// A constant without numbers.
+    static Tensor dry(Shape shape, Engine engine) {
+        return new Tensor(shape, new Storage(null, shape.size()), null, engine);
+    }
+
     /// A gradient as a caller gets it: its numbers, and the promise that it can be differentiated.
     static Tensor gradient(Tensor values, Deferred op, Engine engine) {
         return new Tensor(values.shape, values.storage, op, engine);

@@ -9,7 +9,7 @@
 ///    Beside them, what is made of ops and needs none of its own: [TopK], [Patches], and constants ([Constants]).
 /// 5. [Fused] and [Deferred]: why fast derivatives have derivatives, and why that costs nothing until it is used.
 /// 6. [Engine] and [Threads]: who does the work. The loops themselves are in the package `kernels`, three hops from any method here.
-/// 7. [Arena] and its [Pool]: arrays that one step leaves to the next.
+/// 7. [Arena] and its [Pool]: arrays that one step leaves to the next. [DryRun] and [Budget]: what work will cost, before it is done.
 ///
 /// ```java
 /// Tensor w = Tensor.vector(1, 2).variable();

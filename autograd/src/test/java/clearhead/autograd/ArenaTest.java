@@ -202,7 +202,7 @@ class ArenaTest {
             Tensor a = x.on(one.engine()).exp();
             Tensor b = x.on(other.engine()).exp();
             assertThatThrownBy(() -> a.add(b)).isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("arena: tensor [2, 3] comes from another step arena than the rest; bring it over with on(arena.engine())");
+                    .hasMessage("engine: tensor [2, 3] comes from another arena or dry run than the rest; bring it over with on(engine)");
             assertThat(a.add(b.on(one.engine())).toArray()).isEqualTo(x.exp().scale(2).toArray());
         }
     }
