@@ -125,7 +125,7 @@ public sealed interface Attention extends Op {
 
         /// What a row reads; else 0.
         private Tensor read(Tensor x) {
-            return form.causal() ? x.maskedFill(HeadSizes.ofWeights("weightsGradient", form, w.shape()).unread(), 0) : x;
+            return form.causal() ? x.maskedFill(Constants.upper(w.dim(2), w.dim(3), w.dim(3) - w.dim(2) + 1), 0) : x;
         }
     }
 }

@@ -103,15 +103,6 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
         return form.causal() ? Math.max(0, j - (seqK - seqQ)) : 0;
     }
 
-    /// `[seqQ, seqK]`, 1 where a query does not read.
-    Tensor unread() {
-        return Tensor.from(Shape.of(seqQ, seqK), unread -> {
-            for (int i = 0; i < seqQ; i++) {
-                Arrays.fill(unread, i * seqK + readable(i), (i + 1) * seqK, 1);
-            }
-        });
-    }
-
     // ---- sharing the work
 
     /// Some rows of one head.
