@@ -47,7 +47,7 @@ final class Broadcast {
     }
 
     /// How far one step along the axis moves in the operand: 0 where it is stretched.
-    private static int stride(Shape shape, int fromEnd) {
+    static int stride(Shape shape, int fromEnd) {
         return fromEnd > shape.rank() || shape.dim(-fromEnd) == 1 ? 0 : shape.stride(-fromEnd);
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// A derivative that has a kernel of its own. [#unfused] says the same in small ops; where this op is differentiated in turn, the
 /// gradient is taken through those, so a fused kernel needs no second formula and has derivatives of every order.
-public sealed interface Fused extends Op permits Pointwise.Gradient, RowOp.Gradient, Loss.Gradient {
+public sealed interface Fused extends Op permits Pointwise.Gradient, RowOp.Gradient, Loss.Gradient, Attention.WeightsGradient {
 
     /// The same result from small differentiable ops.
     Tensor unfused();

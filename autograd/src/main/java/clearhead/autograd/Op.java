@@ -7,15 +7,16 @@ import java.util.List;
 /// lets the compiler name the one that was forgotten.
 ///
 /// The families, in reading order: [Arithmetic], [Pointwise], [Product], [Layout], [Lookup], [Masking], [Reduction], [RowOp], [Rotary],
-/// [Loss]. [Leaf] is where a graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom] is the door for
-/// operations of your own.
+/// [Heads], [Attention], [Loss]. [Leaf] is where a graph begins, [Deferred] is a gradient that nobody has differentiated yet, [Custom]
+/// is the door for operations of your own.
 ///
 /// What can be said with these ops at no loss is no op: absolute values, clamping, log-sum-exp, variances and their like are one-liners
 /// in [Tensor], or small helpers ([TopK], [Patches], [Constants]), and are differentiated by the ops that they are made of.
 ///
 /// Where speed needs a kernel for a derivative, that kernel is an op as well ([Fused]), so that a gradient has a gradient.
 public sealed interface Op
-        permits Arithmetic, Pointwise, Product, Layout, Lookup, Masking, Reduction, RowOp, Rotary, Loss, Leaf, Deferred, Fused, Op.Custom {
+        permits Arithmetic, Pointwise, Product, Layout, Lookup, Masking, Reduction, RowOp, Rotary, Heads, Attention, Loss,
+                Leaf, Deferred, Fused, Op.Custom {
 
     /// What it reads, in a fixed order.
     List<Tensor> inputs();

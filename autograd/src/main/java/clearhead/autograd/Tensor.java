@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Numbers in a shape, and, where a gradient may be asked for, the operation that made them. Immutable; equal only to itself.
@@ -358,6 +359,16 @@ public final class Tensor {
     /// `this · w + b`, see [Product.Affine].
     public Tensor affine(Tensor w, Tensor b) {
         return of(new Product.Affine(this, w, b));
+    }
+
+    /// How much each query (a row of this) reads of each key: `softmax(scale · this · keysᵀ + bias)`, see [Attention.Weights].
+    public Tensor attentionWeights(Tensor keys, Optional<Tensor> bias, float scale, Heads.Form form) {
+        return of(new Attention.Weights(this, keys, bias, scale, form));
+    }
+
+    /// The rows of `values` in the proportions of these weights, head by head, see [Heads.Mix].
+    public Tensor mix(Tensor values, Heads.Form form) {
+        return of(new Heads.Mix(this, values, form));
     }
 
     /// `Σ this ⊙ b`, one number.

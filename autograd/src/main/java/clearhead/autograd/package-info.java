@@ -6,7 +6,8 @@
 /// 3. [Gradients]: the walk from a result back to its inputs, which is all that reverse mode is; then its two rooms, [Route] and
 ///    [Walk]. [Jacobian] is made of it.
 /// 4. The other families, each op with its formula and a picture of its shapes: [Pointwise], [Product], [Layout], [Lookup] (with
-///    [Indices], the whole numbers of this package), [Masking], [Reduction], [RowOp], [Rotary] (with its tables, [Rotation]), [Loss].
+///    [Indices], the whole numbers of this package), [Masking], [Reduction], [RowOp], [Rotary] (with its tables, [Rotation]), [Loss];
+///    [Heads] and [Attention], where all of these come together.
 ///    Beside them, what is made of ops and needs none of its own: [TopK], [Patches], and constants ([Constants]).
 /// 5. [Fused] and [Deferred]: why fast derivatives have derivatives, and why that costs nothing until it is used.
 /// 6. [Engine] and [Threads]: who does the work. The loops themselves are in the package `kernels`, three hops from any method here.

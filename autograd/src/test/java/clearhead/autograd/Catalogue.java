@@ -40,7 +40,8 @@ final class Catalogue {
     }
 
     private List<Entry> entries() {
-        return Stream.of(arithmetic(), pointwise(), products(), layout(), lookup(), masking(), reductions(), rows(), positions(), losses())
+        return Stream.of(arithmetic(), pointwise(), products(), layout(), lookup(), masking(), reductions(), rows(), positions(),
+                        new HeadCases(shapes).entries(), losses())
                 .flatMap(List::stream).toList();
     }
 

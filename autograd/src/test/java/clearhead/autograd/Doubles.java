@@ -143,6 +143,8 @@ final class Doubles {
                         : DoubleRows.softmax(row(x, i / n))[i % n].minus(oneHot).times(of(dy)[0].over(counted(targets)));
             });
 
+            case Heads heads -> DoubleHeads.of(this, heads);
+            case Attention attention -> DoubleHeads.of(this, attention);
             case Deferred deferred -> of(deferred.inputs().getFirst());
             case Leaf _ -> throw new IllegalStateException("a variable is not computed");
             case Op.Custom custom -> throw new UnsupportedOperationException(
@@ -222,7 +224,7 @@ final class Doubles {
 
     // ---- walking
 
-    private Num at(Tensor tensor, int... index) {
+    Num at(Tensor tensor, int... index) {
         return of(tensor)[Index.stretched(tensor.shape(), index)];
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class MessageTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"shapes", "arithmetic", "products", "layout", "lookup", "small", "rowsAndLosses", "gradients"})
+    @MethodSource({"shapes", "arithmetic", "products", "layout", "lookup", "small", "rowsAndLosses", "heads", "gradients"})
     void refusals(String message, ThrowingCallable wrong) {
         assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
@@ -180,6 +181,36 @@ class MessageTest {
                 says("adam: β₁ = 1.0, β₂ = 0.5 (need 0 ≤ β < 1)", () -> new AdamW.Settings(1, 0.5f, 1e-8f, 0)),
                 says("adam: ε = 0.0, decay = 0.0 (need ε > 0, decay ≥ 0)", () -> new AdamW.Settings(0.9f, 0.5f, 0, 0)),
                 says("threads: 0 (need at least 1)", () -> Threads.of(0)));
+    }
+
+    static Stream<Arguments> heads() {
+        Heads.Form two = new Heads.Form(2, 1, false);
+        Heads.Form causal = new Heads.Form(2, 2, true);
+        return Stream.of(
+                says("heads: 3 of queries cannot share 2 of keys evenly (need heads a multiple of kvHeads)",
+                        () -> new Heads.Form(3, 2, false)),
+                says("heads: 0 of queries cannot share 0 of keys evenly (need heads a multiple of kvHeads)",
+                        () -> new Heads.Form(0, 0, false)),
+                says("scores: a[2, 3, 4] and b[2, 5, 4] are not rows of 2 heads on 1 "
+                        + "(need a[batch, seqQ, heads · dHead], b[batch, seqK, kvHeads · dHead])",
+                        () -> new Heads.Scores(STACK, zeros(2, 5, 4), two)),
+                says("scores: a[2, 3, 4] and b[3, 5, 2] are not rows of 2 heads on 1 "
+                        + "(need a[batch, seqQ, heads · dHead], b[batch, seqK, kvHeads · dHead])",
+                        () -> new Heads.Scores(STACK, zeros(3, 5, 2), two)),
+                says("attentionWeights: a[2, 3, 3] and b[2, 5, 3] are not rows of 2 heads, causal "
+                        + "(need a[batch, seqQ, heads · dHead], b[batch, seqK, kvHeads · dHead])",
+                        () -> zeros(2, 3, 3).attentionWeights(zeros(2, 5, 3), Optional.empty(), 1, causal)),
+                says("attentionWeights: 3 causal queries of 2 keys: the first would have nothing to read (need seqQ ≤ seqK)",
+                        () -> STACK.attentionWeights(zeros(2, 2, 4), Optional.empty(), 1, causal)),
+                says("attentionWeights: bias[3, 1, 1, 5] does not stretch to [2, 2, 3, 5] (need equal sizes, or 1, on the last axes)",
+                        () -> STACK.attentionWeights(zeros(2, 5, 4), Optional.of(zeros(3, 1, 1, 5)), 1, causal)),
+                says("mix: w[2, 3, 4] are not the weights of 2 heads on 1 (need w[batch, heads, seqQ, seqK])", () -> STACK.mix(STACK, two)),
+                says("mix: w[2, 2, 3, 5] of 2 heads on 1: the rows are x[2, 3, 4] (need x[batch, seqK, kvHeads · dHead])",
+                        () -> zeros(2, 2, 3, 5).mix(STACK, two)),
+                says("mixT: w[2, 2, 3, 5] of 2 heads on 1: the rows are x[2, 5, 4] (need x[batch, seqQ, heads · dHead])",
+                        () -> new Heads.MixT(zeros(2, 2, 3, 5), zeros(2, 5, 4), two)),
+                says("weightsGradient: w[2, 2, 3, 5] and dw[2, 2, 3, 4] need the same shape",
+                        () -> new Attention.WeightsGradient(zeros(2, 2, 3, 5), zeros(2, 2, 3, 4), 1, two)));
     }
 
     static Stream<Arguments> gradients() {

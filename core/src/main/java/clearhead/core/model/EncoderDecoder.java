@@ -98,7 +98,7 @@ public record EncoderDecoder(Config config, Tower encoder, Tower decoder, Linear
             throw new IllegalArgumentException("model: sources [%d, …] and targets [%d, …] (need a target for each source)"
                     .formatted(memory.rows().dim(0), target.size()));
         }
-        Mask mask = Mask.causal(target.seq()).and(target.mask());
+        Mask mask = Mask.CAUSAL.and(target.mask());
         Tensor x = decoder.forward(target, mask, Optional.of(memory), Stack.DECODER, pass);       // [batch, seqTarget, dModel]
         return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), head.forward(x));
     }

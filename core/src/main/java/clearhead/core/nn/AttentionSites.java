@@ -1,6 +1,7 @@
 package clearhead.core.nn;
 
 import clearhead.core.probe.Kind;
+import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 
@@ -37,6 +38,11 @@ record AttentionSites(Stack stack, int layer, boolean cross) {
 
     Site out() {
         return site(cross ? Kind.CROSS_ATTN_OUT : Kind.ATTN_OUT);
+    }
+
+    /// Whether somebody wants to see more than the weights and what comes out. Asks for each.
+    boolean wantsSteps(Pass pass) {
+        return pass.wants(q()) | pass.wants(k()) | pass.wants(v()) | pass.wants(scores()) | pass.wants(z());
     }
 
     private Site site(Kind kind) {

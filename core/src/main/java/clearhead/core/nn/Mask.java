@@ -1,40 +1,43 @@
 package clearhead.core.nn;
 
+import clearhead.autograd.Constants;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What attention may read. A forbidden score becomes −∞, so its weight is exactly 0.
-@FunctionalInterface
-public interface Mask {
+///
+/// @param added  what is added to the scores, stretched to `[batch, heads, seqQ, seqK]`: −∞ where reading is forbidden
+/// @param causal whether a position reads no later one: position i of the last seqQ of seqK positions reads `j ≤ i + seqK − seqQ`
+public record Mask(Optional<Tensor> added, boolean causal) {
 
     /// Everything may be read.
-    Mask NONE = scores -> scores;
+    public static final Mask NONE = new Mask(Optional.empty(), false);
+
+    /// A position reads itself and what stands before it.
+    public static final Mask CAUSAL = new Mask(Optional.empty(), true);
 
     /// @param scores `[batch, heads, seqQ, seqK]`
     /// @return       the same with −∞ where reading is forbidden
-    Tensor apply(Tensor scores);
-
-    /// This mask and another.
-    default Mask and(Mask other) {
-        return this == NONE ? other : other == NONE ? this : scores -> other.apply(apply(scores));
+    Tensor apply(Tensor scores) {
+        int seqQ = scores.dim(2);
+        int seqK = scores.dim(3);
+        Tensor sum = added.map(scores::add).orElse(scores);
+        return causal ? sum.maskedFill(Constants.upper(seqQ, seqK, seqK - seqQ + 1), Float.NEGATIVE_INFINITY) : sum;
     }
 
-    /// Position i reads positions 0 … i of its own row.
-    static Mask causal(int seq) {
-        return adding(Shape.of(seq, seq), mask -> {
-            for (int i = 0; i < seq; i++) {
-                Arrays.fill(mask, i * seq + i + 1, (i + 1) * seq, Float.NEGATIVE_INFINITY);
-            }
-        });
+    /// This mask and another.
+    public Mask and(Mask other) {
+        return new Mask(Stream.of(added, other.added).flatMap(Optional::stream).reduce(Tensor::add), causal || other.causal);
     }
 
     /// Of row b, `lengths[b]` positions may be read.
     ///
     /// @throws IllegalArgumentException if a row has none, or more than there are
-    static Mask padding(int[] lengths, int seq) {
-        return adding(Shape.of(lengths.length, 1, 1, seq), mask -> {
+    public static Mask padding(int[] lengths, int seq) {
+        return new Mask(Optional.of(Tensor.from(Shape.of(lengths.length, 1, 1, seq), mask -> {
             for (int row = 0; row < lengths.length; row++) {
                 if (lengths[row] < 1 || lengths[row] > seq) {
                     throw new IllegalArgumentException("mask: row %d has %d of %d positions (need 1 to %d)"
@@ -42,11 +45,6 @@ public interface Mask {
                 }
                 Arrays.fill(mask, row * seq + lengths[row], (row + 1) * seq, Float.NEGATIVE_INFINITY);
             }
-        });
-    }
-
-    private static Mask adding(Shape shape, Consumer<float[]> forbid) {
-        Tensor mask = Tensor.from(shape, forbid);
-        return scores -> scores.add(mask);
+        })), false);
     }
 }

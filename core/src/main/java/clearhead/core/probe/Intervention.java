@@ -56,14 +56,17 @@ public final class Intervention {
     public <T> T run(Probe watcher, Function<Pass, T> forward) {
         Set<Site> met = new HashSet<>();
         Set<Site> fired = new HashSet<>();
-        Probe editing = (site, value) -> {
-            met.add(site);
-            UnaryOperator<Tensor> edit = edits.get(site);
-            if (edit == null) {
-                return value;
+        Probe editing = new Probe() {
+
+            @Override public boolean wants(Site site) {
+                met.add(site);
+                return edits.containsKey(site);
             }
-            fired.add(site);
-            return edit.apply(value);
+
+            @Override public Tensor at(Site site, Tensor value) {
+                fired.add(site);
+                return edits.get(site).apply(value);
+            }
         };
         T result = forward.apply(Pass.watched(editing.then(watcher)));
         if (!fired.equals(edits.keySet())) {

@@ -5,6 +5,7 @@ import static clearhead.core.probe.Kind.Axis.D_HEAD;
 import static clearhead.core.probe.Kind.Axis.D_MLP;
 import static clearhead.core.probe.Kind.Axis.D_MODEL;
 import static clearhead.core.probe.Kind.Axis.HEADS;
+import static clearhead.core.probe.Kind.Axis.KV_HEADS;
 import static clearhead.core.probe.Kind.Axis.MEMORY;
 import static clearhead.core.probe.Kind.Axis.SEQ;
 import static clearhead.core.probe.Kind.Axis.VOCAB;
@@ -21,9 +22,9 @@ public enum Kind {
     /// Queries of self-attention.
     Q("attn.q", true, BATCH, HEADS, SEQ, D_HEAD),
     /// Keys of self-attention.
-    K("attn.k", true, BATCH, HEADS, SEQ, D_HEAD),
+    K("attn.k", true, BATCH, KV_HEADS, SEQ, D_HEAD),
     /// Values of self-attention.
-    V("attn.v", true, BATCH, HEADS, SEQ, D_HEAD),
+    V("attn.v", true, BATCH, KV_HEADS, SEQ, D_HEAD),
     /// Scaled and masked scores of self-attention.
     SCORES("attn.scores", true, BATCH, HEADS, SEQ, SEQ),
     /// Weights of self-attention; rows sum to 1.
@@ -37,9 +38,9 @@ public enum Kind {
     /// Queries of cross-attention, from the decoder.
     CROSS_Q("cross_attn.q", true, BATCH, HEADS, SEQ, D_HEAD),
     /// Keys of cross-attention, from the encoder's memory.
-    CROSS_K("cross_attn.k", true, BATCH, HEADS, MEMORY, D_HEAD),
+    CROSS_K("cross_attn.k", true, BATCH, KV_HEADS, MEMORY, D_HEAD),
     /// Values of cross-attention, from the encoder's memory.
-    CROSS_V("cross_attn.v", true, BATCH, HEADS, MEMORY, D_HEAD),
+    CROSS_V("cross_attn.v", true, BATCH, KV_HEADS, MEMORY, D_HEAD),
     /// Scaled and masked scores of cross-attention.
     CROSS_SCORES("cross_attn.scores", true, BATCH, HEADS, SEQ, MEMORY),
     /// Weights of cross-attention: which source position each target position reads; rows sum to 1.
@@ -63,8 +64,9 @@ public enum Kind {
     /// Scores of the classes or of the vocabulary, before softmax.
     LOGITS("logits", false, BATCH, SEQ, VOCAB);
 
-    /// The glossary of sizes. `MEMORY` is the length of what cross-attention reads.
-    public enum Axis { BATCH, SEQ, MEMORY, D_MODEL, HEADS, D_HEAD, D_MLP, VOCAB }
+    /// The glossary of sizes. `MEMORY` is the length of what cross-attention reads; `KV_HEADS` are the heads of keys and values, as many as
+    /// `HEADS` unless several of these share one.
+    public enum Axis { BATCH, SEQ, MEMORY, D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB }
 
     private final String label;
     private final boolean perLayer;

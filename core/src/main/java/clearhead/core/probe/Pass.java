@@ -5,7 +5,7 @@ import clearhead.autograd.Tensor;
 
 /// What one run of a model needs beside its input: who looks on, and whether this is training. A model has no mode of its own.
 ///
-/// @param probe sees every activation
+/// @param probe sees the activations that it wants to see
 /// @param mode  evaluation, or training with dropout
 public record Pass(Probe probe, Mode mode) {
 
@@ -45,12 +45,17 @@ public record Pass(Probe probe, Mode mode) {
         return new Pass(Probe.NONE, new Mode.Training(rate, seed));
     }
 
-    /// Hands an activation to the probe.
+    /// Whether the probe wants to see a site.
+    public boolean wants(Site site) {
+        return probe.wants(site);
+    }
+
+    /// Hands an activation to the probe, if it wants to see it.
     ///
     /// @return what the model uses next
     /// @throws IllegalArgumentException if the probe gives a tensor of another shape
     public Tensor at(Site site, Tensor value) {
-        Tensor used = probe.at(site, value);
+        Tensor used = probe.wants(site) ? probe.at(site, value) : value;
         if (!used.shape().equals(value.shape())) {
             throw new IllegalArgumentException("site %s: a replacement of shape %s for an activation of shape %s (need the same)"
                     .formatted(site, used.shape(), value.shape()));

@@ -32,9 +32,13 @@ public final class Trace implements Probe {
         return new Trace(wanted);
     }
 
+    @Override public boolean wants(Site site) {
+        return wanted.test(site);
+    }
+
     /// @throws IllegalStateException if the site was met before: a trace serves one pass
     @Override public Tensor at(Site site, Tensor value) {
-        if (wanted.test(site) && seen.putIfAbsent(site, value) != null) {
+        if (seen.putIfAbsent(site, value) != null) {
             throw new IllegalStateException("trace: %s was met a second time; a trace serves one pass, make a new one for the next"
                     .formatted(site));
         }

@@ -78,7 +78,7 @@ class CompanyTest {
                     case BATCH -> own.slice(axis, row, row + 1);
                     case SEQ -> own.slice(axis, 0, (site.stack() == Stack.ENCODER ? source : target).length(row));
                     case MEMORY -> own.slice(axis, 0, source.length(row));
-                    case D_MODEL, HEADS, D_HEAD, D_MLP, VOCAB -> own;
+                    case D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB -> own;
                 };
             }
             return own;

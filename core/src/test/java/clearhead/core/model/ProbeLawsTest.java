@@ -85,7 +85,7 @@ class ProbeLawsTest {
             case SEQ -> site.stack() == Stack.ENCODER ? 6 : 5;
             case MEMORY -> 6;
             case D_MODEL -> config.dModel();
-            case HEADS -> config.heads();
+            case HEADS, KV_HEADS -> config.heads();
             case D_HEAD -> config.dModel() / config.heads();
             case D_MLP -> config.dMlp();
             case VOCAB -> config.targetVocab();

@@ -41,7 +41,7 @@ class TorchTest {
         boolean decoder = layer.has("memory");
         Tensor x = tensor(layer.get("x"));
         Mask own = Mask.padding(ints(layer.get("lengths")), x.dim(1));
-        Mask mask = decoder ? Mask.causal(x.dim(1)).and(own) : own;
+        Mask mask = decoder ? Mask.CAUSAL.and(own) : own;
         Optional<Block.Memory> memory = Optional.ofNullable(layer.get("memory")).map(TorchTest::tensor)
                 .map(rows -> new Block.Memory(rows, Mask.padding(ints(layer.get("memoryLengths")), rows.dim(1))));
         Trace trace = Trace.all();

@@ -85,6 +85,19 @@ class InterventionTest {
         assertThatThrownBy(() -> trace.activations().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
+    @Test void aProbeSeesWhatItWants() {
+        Trace trace = Trace.of(B::equals);
+        Probe chain = Probe.at(A, a -> a.add(4)).then(trace);
+
+        assertThat(List.of(chain.wants(A), chain.wants(B), Probe.at(A, a -> a).then(Probe.NONE).wants(B), Probe.NONE.wants(A)))
+                .containsExactly(true, true, false, false);
+        assertThat(run(Pass.watched(chain))).isEqualTo(10);
+        assertThat(trace.activations().keySet()).containsExactly(B);
+        assertThat(Probe.NONE.at(A, trace.get(B))).isSameAs(trace.get(B));
+        assertThat(Pass.watched(trace).wants(A)).isFalse();
+        assertThat(Pass.watched((_, value) -> value).wants(A)).isTrue();
+    }
+
     @Test void aProbeIsAskedInTheOrderOfTheComputation() {
         List<Site> met = new ArrayList<>();
         run(Pass.watched((site, value) -> {

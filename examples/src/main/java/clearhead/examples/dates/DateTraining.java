@@ -63,7 +63,7 @@ public record DateTraining(int dModel, int heads, int dMlp, int layers, int step
 
     /// Hides characters from the encoder.
     private Probe hiding(long seed) {
-        return (site, value) -> site.equals(READ) ? value.mul(shown(value.dim(0), value.dim(1), seed)) : value;
+        return Probe.at(READ, value -> value.mul(shown(value.dim(0), value.dim(1), seed)));
     }
 
     /// `[batch, seq, 1]`, 0 for a hidden character and 1 for the others.

@@ -1,0 +1,158 @@
+package clearhead.autograd;
+
+import static clearhead.autograd.Shape.require;
+
+import clearhead.autograd.Heads.Form;
+import clearhead.autograd.kernels.Kernels;
+import java.util.Arrays;
+
+/// The sizes of one attention, where its heads lie, and which rows of work belong together.
+///
+/// A head is counted through the whole batch, `batch · heads + h`. Its row i of the queries begins at `q(head, i)`, its row j of the keys
+/// (of those it reads, if heads are grouped) at `kv(head, j)`, its row i of the weights at `w(head, i)`.
+record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
+
+    /// So many rows of a head are one piece of work, so that the scores of a piece stay in the second cache.
+    private static final int ROWS = 256;
+    /// Scores beyond what all rows of a piece read are computed for so many keys at a time, by the rows that read some of them.
+    private static final int KEYS = 64;
+
+    /// The sizes of `queries[batch, seqQ, heads · dHead]` and `keys[batch, seqK, kvHeads · dHead]`.
+    static HeadSizes ofRows(String operation, Form form, Shape queries, Shape keys) {
+        boolean threeAxes = queries.rank() == 3 && keys.rank() == 3;
+        HeadSizes sizes = threeAxes
+                ? new HeadSizes(form, queries.dim(0), queries.dim(1), keys.dim(1), queries.last() / form.heads()) : null;
+        require(threeAxes && queries.equals(sizes.queries()) && keys.equals(sizes.keys()),
+                "%s: a%s and b%s are not rows of %s (need a[batch, seqQ, heads · dHead], b[batch, seqK, kvHeads · dHead])",
+                operation, queries, keys, form);
+        return sizes.checked(operation);
+    }
+
+    /// The sizes of `weights[batch, heads, seqQ, seqK]`, as far as they tell.
+    static HeadSizes ofWeights(String operation, Form form, Shape weights) {
+        require(weights.rank() == 4 && weights.dim(1) == form.heads(), "%s: w%s are not the weights of %s (need w[batch, heads, seqQ, seqK])",
+                operation, weights, form);
+        return new HeadSizes(form, weights.dim(0), weights.dim(2), weights.dim(3), 0).checked(operation);
+    }
+
+    /// … and of the keys or values that they mix.
+    HeadSizes withKeys(String operation, Shape keys) {
+        HeadSizes sizes = new HeadSizes(form, batch, seqQ, seqK, keys.last() / form.kvHeads());
+        require(keys.equals(sizes.keys()), "%s: w%s of %s: the rows are x%s (need x[batch, seqK, kvHeads · dHead])",
+                operation, weights(), form, keys);
+        return sizes;
+    }
+
+    /// … and of the queries that they mix.
+    HeadSizes withQueries(String operation, Shape queries) {
+        HeadSizes sizes = new HeadSizes(form, batch, seqQ, seqK, queries.last() / form.heads());
+        require(queries.equals(sizes.queries()), "%s: w%s of %s: the rows are x%s (need x[batch, seqQ, heads · dHead])",
+                operation, weights(), form, queries);
+        return sizes;
+    }
+
+    private HeadSizes checked(String operation) {
+        require(!form.causal() || seqQ <= seqK, "%s: %d causal queries of %d keys: the first would have nothing to read (need seqQ ≤ seqK)",
+                operation, seqQ, seqK);
+        return this;
+    }
+
+    Shape weights() {
+        return Shape.of(batch, form.heads(), seqQ, seqK);
+    }
+
+    Shape queries() {
+        return Shape.of(batch, seqQ, qRow());
+    }
+
+    Shape keys() {
+        return Shape.of(batch, seqK, kvRow());
+    }
+
+    // ---- where things lie
+
+    int qRow() {
+        return form.heads() * dHead;
+    }
+
+    int kvRow() {
+        return form.kvHeads() * dHead;
+    }
+
+    int q(int head, int i) {
+        return (head / form.heads() * seqQ + i) * qRow() + head % form.heads() * dHead;
+    }
+
+    int kv(int head, int j) {
+        return (head / form.heads() * seqK + j) * kvRow() + head % form.heads() / form.group() * dHead;
+    }
+
+    int w(int head, int i) {
+        return (head * seqQ + i) * seqK;
+    }
+
+    // ---- who reads what
+
+    /// How many keys query i reads: the first ones.
+    int readable(int i) {
+        return form.causal() ? i + 1 + seqK - seqQ : seqK;
+    }
+
+    /// The first query that reads key j; all later ones do, too.
+    int firstReader(int j) {
+        return form.causal() ? Math.max(0, j - (seqK - seqQ)) : 0;
+    }
+
+    // ---- sharing the work
+
+    /// Some rows of one head.
+    @FunctionalInterface
+    interface Piece {
+        /// Does the rows `[from, to)`.
+        void run(int head, int from, int to);
+    }
+
+    /// Shares the rows of this many heads, `seq` of each.
+    void share(Engine engine, int heads, int seq, int cost, Piece piece) {
+        int pieces = (seq + ROWS - 1) / ROWS;
+        engine.share(batch * heads * pieces, (long) ROWS * cost, (begin, end) -> {
+            for (int n = begin; n < end; n++) {
+                int from = n % pieces * ROWS;
+                piece.run(n / pieces, from, Math.min(seq, from + ROWS));
+            }
+        });
+    }
+
+    /// Weights in memory, `n` from each of some rows.
+    @FunctionalInterface
+    interface Rows {
+        /// Does `rows` rows of n, the first of which is row i of its head and begins at `at`.
+        void run(int at, int i, int rows, int n);
+    }
+
+    /// What the rows `[from, to)` of a head read: all of them at once if they read everything, else row by row.
+    void rows(int head, int from, int to, Rows rows) {
+        int step = form.causal() ? 1 : to - from;
+        for (int i = from; i < to; i += step) {
+            rows.run(w(head, i), i, step, readable(i));
+        }
+    }
+
+    /// `w = a · bᵀ` for some rows of a head, at least as far as each of them reads.
+    void compare(Kernels kernels, float[] a, float[] b, float[] w, int head, int from, int to) {
+        int last = readable(to - 1);
+        int end = Math.min(last, Math.max(KEYS, readable(from)));
+        for (int j = 0; j < last; ) {
+            int first = Math.max(from, firstReader(j));
+            kernels.matmul(to - first, end - j, dHead, a, q(head, first), qRow(), 1, b, kv(head, j), 1, kvRow(),
+                    null, 0, 0, w, w(head, first) + j, seqK);
+            j = end;
+            end = Math.min(last, end + KEYS);
+        }
+    }
+
+    /// Writes 0 where row i of a head does not read.
+    void clear(float[] w, int head, int i) {
+        Arrays.fill(w, w(head, i) + readable(i), w(head, i) + seqK, 0);
+    }
+}

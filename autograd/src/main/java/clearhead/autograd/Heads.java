@@ -1,0 +1,194 @@
+package clearhead.autograd;
+
+import clearhead.autograd.kernels.Kernels;
+import java.util.List;
+
+/// Products head by head, on heads where a linear layer leaves them, side by side in each row. Nothing is split into heads or merged.
+///
+/// ```
+/// queries  [batch, seqQ, heads · dHead]          weights  [batch, heads, seqQ, seqK]
+/// keys     [batch, seqK, kvHeads · dHead]        values   [batch, seqK, kvHeads · dHead]
+/// ```
+///
+/// There are three, each linear in both of its inputs, and the gradients of each are the other two. Where attention is causal, what no
+/// query reads is computed neither forward nor backward. That is more than a weight of 0: what is not read may even be NaN.
+public sealed interface Heads extends Op {
+
+    /// How heads lie, and what a query reads.
+    ///
+    /// @param heads   of the queries
+    /// @param kvHeads of keys and values; query head h reads their head `h / (heads / kvHeads)` (grouped heads: Ainslie et al. 2023,
+    ///                arXiv 2305.13245)
+    /// @param causal  query i reads only the keys `j ≤ i + seqK − seqQ`: the last query reads all
+    record Form(int heads, int kvHeads, boolean causal) {
+
+        /// Checks that the heads can be grouped.
+        ///
+        /// @throws IllegalArgumentException if they cannot
+        public Form {
+            Shape.require(kvHeads > 0 && heads > 0 && heads % kvHeads == 0,
+                    "heads: %d of queries cannot share %d of keys evenly (need heads a multiple of kvHeads)", heads, kvHeads);
+        }
+
+        /// How many heads of the queries read one head of the keys.
+        public int group() {
+            return heads / kvHeads;
+        }
+
+        /// The same heads, of which every query reads all.
+        public Form readingAll() {
+            return new Form(heads, kvHeads, false);
+        }
+
+        @Override public String toString() {
+            return "%d heads%s%s".formatted(heads, kvHeads == heads ? "" : " on " + kvHeads, causal ? ", causal" : "");
+        }
+    }
+
+    /// `s = a · bᵀ`, head by head; 0 where a query does not read.
+    ///
+    /// - backward: `da = ds · b` ([Mix]), `db = dsᵀ · a` ([MixT])
+    record Scores(Tensor a, Tensor b, Form form) implements Heads {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they do not lie as the form says
+        public Scores {
+            sizes(a, b, form);
+        }
+
+        private static HeadSizes sizes(Tensor a, Tensor b, Form form) {
+            return HeadSizes.ofRows("scores", form, a.shape(), b.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override public Shape shape() {
+            return sizes(a, b, form).weights();
+        }
+
+        @Override public void forward(Engine engine, float[] s) {
+            HeadSizes sizes = sizes(a, b, form);
+            sizes.share(engine, form.heads, sizes.seqQ(), sizes.seqK() * sizes.dHead() / 8, (head, from, to) -> {
+                sizes.compare(engine.kernels(), a.data(), b.data(), s, head, from, to);
+                for (int i = from; i < to; i++) {
+                    sizes.clear(s, head, i);
+                }
+            });
+        }
+
+        @Override public void backward(Tensor s, Tensor ds, Flow to) {
+            to.add(a, () -> Tensor.of(new Mix(ds, b, form)));
+            to.add(b, () -> Tensor.of(new MixT(ds, a, form)));
+        }
+    }
+
+    /// `y = w · b`, head by head: each query gets the rows of b in the proportions of its weights.
+    ///
+    /// - backward: `dw = dy · bᵀ` ([Scores]), `db = wᵀ · dy` ([MixT])
+    record Mix(Tensor w, Tensor b, Form form) implements Heads {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they do not lie as the form says
+        public Mix {
+            sizes(w, b, form);
+        }
+
+        private static HeadSizes sizes(Tensor w, Tensor b, Form form) {
+            return HeadSizes.ofWeights("mix", form, w.shape()).withKeys("mix", b.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(w, b);
+        }
+
+        @Override public Shape shape() {
+            return sizes(w, b, form).queries();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            HeadSizes s = sizes(w, b, form);
+            s.share(engine, form.heads, s.seqQ(), s.seqK() * s.dHead() / 8, (head, from, to) ->
+                    mix(engine.kernels(), s, head, from, to, 0, y));
+        }
+
+        /// Some rows, from a key on: first what all of them read, then each half what it reads beyond that.
+        private void mix(Kernels kernels, HeadSizes s, int head, int from, int to, int key, float[] y) {
+            int all = s.readable(from);
+            if (key == 0 || key < all) {
+                kernels.matmul(to - from, s.dHead(), all - key, w.data(), s.w(head, from) + key, s.seqK(), 1,
+                        b.data(), s.kv(head, key), s.kvRow(), 1,
+                        key == 0 ? null : y, s.q(head, from), s.qRow(), y, s.q(head, from), s.qRow());
+            }
+            if (all < s.readable(to - 1)) {
+                int middle = (from + to) / 2;
+                mix(kernels, s, head, from, middle, all, y);
+                mix(kernels, s, head, middle, to, all, y);
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(w, () -> Tensor.of(new Scores(dy, b, form)));
+            to.add(b, () -> Tensor.of(new MixT(w, dy, form)));
+        }
+    }
+
+    /// `y = wᵀ · a`, head by head: each key gets the rows of a in the proportions in which they read it. Where several heads read one head
+    /// of the keys, y is the sum over all of them, in their order.
+    ///
+    /// - backward: `dw = a · dyᵀ` ([Scores]), `da = w · dy` ([Mix])
+    record MixT(Tensor w, Tensor a, Form form) implements Heads {
+
+        /// Checks the shapes.
+        ///
+        /// @throws IllegalArgumentException if they do not lie as the form says
+        public MixT {
+            sizes(w, a, form);
+        }
+
+        private static HeadSizes sizes(Tensor w, Tensor a, Form form) {
+            return HeadSizes.ofWeights("mixT", form, w.shape()).withQueries("mixT", a.shape());
+        }
+
+        @Override public List<Tensor> inputs() {
+            return List.of(w, a);
+        }
+
+        @Override public Shape shape() {
+            return sizes(w, a, form).keys();
+        }
+
+        @Override public void forward(Engine engine, float[] y) {
+            HeadSizes s = sizes(w, a, form);
+            s.share(engine, form.kvHeads, s.seqK(), form.group() * s.seqQ() * s.dHead() / 8, (kvHead, from, to) -> {
+                for (int head = kvHead * form.group(); head < (kvHead + 1) * form.group(); head++) {
+                    mix(engine.kernels(), s, head, from, to, s.seqQ(), y);
+                }
+            });
+        }
+
+        /// Some keys, up to a query: first each half what is its own, then the queries that read all.
+        private void mix(Kernels kernels, HeadSizes s, int head, int from, int to, int query, float[] y) {
+            int all = s.firstReader(to - 1);
+            boolean halves = s.firstReader(from) < all;
+            if (halves) {
+                int middle = (from + to) / 2;
+                mix(kernels, s, head, from, middle, all, y);
+                mix(kernels, s, head, middle, to, all, y);
+            }
+            if (!halves || all < query) {
+                kernels.matmul(to - from, s.dHead(), query - all, w.data(), s.w(head, all) + from, 1, s.seqK(),
+                        a.data(), s.q(head, all), s.qRow(), 1,
+                        halves || head % form.group() > 0 ? y : null, s.kv(head, from), s.kvRow(), y, s.kv(head, from), s.kvRow());
+            }
+        }
+
+        @Override public void backward(Tensor y, Tensor dy, Flow to) {
+            to.add(w, () -> Tensor.of(new Scores(a, dy, form)));
+            to.add(a, () -> Tensor.of(new Mix(w, dy, form)));
+        }
+    }
+}
