@@ -22,6 +22,9 @@ public sealed interface Attention extends Op {
     /// The sizes of a head's rows and where they are.
     Form form();
 
+    /// How many multiply-adds its products take.
+    long multiplyAdds();
+
     /// `w = softmax(scale · q · kᵀ + bias)`, head by head; 0 where a query does not read.
     ///
     /// - backward: `dq = ds · k` ([Heads.Mix]), `dk = dsᵀ · q` ([Heads.MixT]), with `ds = scale · w ⊙ (dw − ⟨dw, w⟩)`;
@@ -80,6 +83,10 @@ public sealed interface Attention extends Op {
             }
         }
 
+        @Override public long multiplyAdds() {
+            return sizes(q, k, form).compared();
+        }
+
         @Override public void backward(Tensor w, Tensor dw, Flow to) {
             Once ds = new Once(() -> Tensor.of(new WeightsGradient(w, dw, scale, form)));
             to.add(q, () -> Tensor.of(new Heads.Mix(ds.get(), k, form)));
@@ -116,6 +123,10 @@ public sealed interface Attention extends Op {
                         kernels.scale(ds, at, scale, ds, at, rows * n);
                         sizes.clear(ds, head, i);
                     }));
+        }
+
+        @Override public long multiplyAdds() {
+            return 0;
         }
 
         @Override public Tensor unfused() {

@@ -85,6 +85,8 @@ public final class DryRun extends Memory {
         return switch (op) {
             case Product.MatMul(Tensor a, boolean aT, Tensor _, boolean _) -> (long) op.shape().size() * a.dim(aT ? -2 : -1);
             case Product.Affine(Tensor _, Tensor w, Tensor _) -> (long) op.shape().size() * w.dim(0);
+            case Heads heads -> heads.multiplyAdds();
+            case Attention attention -> attention.multiplyAdds();
             case Arithmetic _, Pointwise _, Pointwise.Gradient _, Layout _, Lookup _, Masking _, Reduction _, RowOp _, Rotary _, Loss _ -> 0;
             case Leaf _, Deferred _ -> 0;
             case Op.Custom custom -> custom.multiplyAdds();

@@ -4,7 +4,10 @@ import static clearhead.autograd.Shape.require;
 
 import clearhead.autograd.Heads.Form;
 import clearhead.autograd.kernels.Kernels;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// The sizes of one attention, where its heads lie, and which rows of work belong together.
 ///
@@ -103,6 +106,21 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
         return form.causal() ? Math.max(0, j - (seqK - seqQ)) : 0;
     }
 
+    /// How many multiply-adds it takes to compare all heads.
+    long compared() {
+        long scores = 0;
+        for (int from = 0; from < seqQ; from += ROWS) {
+            int to = Math.min(seqQ, from + ROWS);
+            scores += blocks(from, to).stream().mapToLong(block -> (long) (to - block.row) * (block.end - block.key)).sum();
+        }
+        return scores * batch * qRow();
+    }
+
+    /// How many multiply-adds it takes to mix what is read.
+    long mixed() {
+        return IntStream.range(0, seqQ).mapToLong(this::readable).sum() * batch * qRow();
+    }
+
     // ---- sharing the work
 
     /// Some rows of one head.
@@ -138,16 +156,27 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
         }
     }
 
-    /// `w = a · bᵀ` for some rows of a head, at least as far as each of them reads.
-    void compare(Kernels kernels, float[] a, float[] b, float[] w, int head, int from, int to) {
+    /// Some keys, and the rows from the first that reads one of them on.
+    private record Block(int row, int key, int end) {}
+
+    /// The scores of the rows `[from, to)`, cut so that little is computed that nobody reads.
+    private List<Block> blocks(int from, int to) {
+        List<Block> blocks = new ArrayList<>();
         int last = readable(to - 1);
         int end = Math.min(last, Math.max(KEYS, readable(from)));
-        for (int j = 0; j < last; ) {
-            int first = Math.max(from, firstReader(j));
-            kernels.matmul(to - first, end - j, dHead, a, q(head, first), qRow(), 1, b, kv(head, j), 1, kvRow(),
-                    null, 0, 0, w, w(head, first) + j, seqK);
-            j = end;
+        for (int key = 0; key < last; ) {
+            blocks.add(new Block(Math.max(from, firstReader(key)), key, end));
+            key = end;
             end = Math.min(last, end + KEYS);
+        }
+        return blocks;
+    }
+
+    /// `w = a · bᵀ` for some rows of a head, at least as far as each of them reads.
+    void compare(Kernels kernels, float[] a, float[] b, float[] w, int head, int from, int to) {
+        for (Block block : blocks(from, to)) {
+            kernels.matmul(to - block.row, block.end - block.key, dHead, a, q(head, block.row), qRow(), 1,
+                    b, kv(head, block.key), 1, kvRow(), null, 0, 0, w, w(head, block.row) + block.key, seqK);
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.List;
 /// query reads is computed neither forward nor backward. That is more than a weight of 0: what is not read may even be NaN.
 public sealed interface Heads extends Op {
 
+    /// How many multiply-adds it takes.
+    long multiplyAdds();
+
     /// How heads lie, and what a query reads.
     ///
     /// @param heads   of the queries
@@ -79,6 +82,10 @@ public sealed interface Heads extends Op {
             });
         }
 
+        @Override public long multiplyAdds() {
+            return sizes(a, b, form).compared();
+        }
+
         @Override public void backward(Tensor s, Tensor ds, Flow to) {
             to.add(a, () -> Tensor.of(new Mix(ds, b, form)));
             to.add(b, () -> Tensor.of(new MixT(ds, a, form)));
@@ -128,6 +135,10 @@ public sealed interface Heads extends Op {
                 mix(kernels, s, head, from, middle, all, y);
                 mix(kernels, s, head, middle, to, all, y);
             }
+        }
+
+        @Override public long multiplyAdds() {
+            return sizes(w, b, form).mixed();
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -184,6 +195,10 @@ public sealed interface Heads extends Op {
                         a.data(), s.q(head, all), s.qRow(), 1,
                         halves || head % form.group() > 0 ? y : null, s.kv(head, from), s.kvRow(), y, s.kv(head, from), s.kvRow());
             }
+        }
+
+        @Override public long multiplyAdds() {
+            return sizes(w, a, form).mixed();
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

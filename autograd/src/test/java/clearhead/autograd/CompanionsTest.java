@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class CompanionsTest {
     }
 
     static Stream<Rowwise> laws() {
-        return Stream.of(arithmetic(), products(), layout(), rows()).flatMap(laws -> laws);
+        return Stream.of(arithmetic(), products(), heads(), layout(), rows()).flatMap(laws -> laws);
     }
 
     private static Stream<Rowwise> arithmetic() {
@@ -87,6 +88,17 @@ class CompanionsTest {
                 law((in, _, _) -> new Product.MatMul(in.get(0), false, in.get(1), true), of(ROWS, 2, 9, 40), of(ROWS, 2, 17, 40)),
                 law((in, _, _) -> new Product.Affine(in.get(0), in.get(1), in.get(2)), of(ROWS, 40), of(40, 135), of(135)),
                 law((in, _, _) -> new Product.Affine(in.get(0), in.get(1), in.get(2)), of(ROWS, 9, 300), of(300, 20), of(20)));
+    }
+
+    private static Stream<Rowwise> heads() {
+        Shape q = of(ROWS, 5, 4 * 6), k = of(ROWS, 9, 2 * 6), w = of(ROWS, 4, 5, 9);
+        return Stream.of(true, false).map(causal -> new Heads.Form(4, 2, causal)).flatMap(form -> Stream.of(
+                law((in, _, _) -> new Heads.Scores(in.get(0), in.get(1), form), q, k),
+                law((in, _, _) -> new Heads.Mix(in.get(0), in.get(1), form), w, k),
+                law((in, _, _) -> new Heads.MixT(in.get(0), in.get(1), form), w, q),
+                law((in, _, _) -> new Attention.Weights(in.get(0), in.get(1), Optional.of(in.get(2)), 0.4f, form), q, k, of(ROWS, 1, 1, 9)),
+                law((in, _, _) -> new Attention.Weights(in.get(0), in.get(1), Optional.empty(), 0.4f, form), q, k),
+                law((in, _, _) -> new Attention.WeightsGradient(in.get(0), in.get(1), 0.4f, form), w, w)));
     }
 
     private static Stream<Rowwise> layout() {
