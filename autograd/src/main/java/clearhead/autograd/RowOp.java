@@ -277,7 +277,7 @@ public sealed interface RowOp extends Op {
 
     private static void rows(Engine engine, Tensor x, int cost, Rows body) {
         int n = x.shape().last();
-        engine.share(x.shape().rows(), cost * n, (from, to) -> body.run(from * n, to - from, n));
+        engine.share(x.shape().rows(), (long) cost * n, (from, to) -> body.run(from * n, to - from, n));
     }
 
     private static void hasRows(String operation, Tensor x) {
