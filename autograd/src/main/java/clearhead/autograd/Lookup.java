@@ -108,7 +108,7 @@ public sealed interface Lookup extends Op {
                 int from = first * COLUMNS;
                 int n = Math.min(width, last * COLUMNS) - from;
                 for (int i = 0; i < ids.size(); i++) {
-                    engine.kernels().addRows(x.data(), i * width + from, y, ids.at(i) * width + from, 1, n);
+                    engine.kernels().addRows(x.data(), i * width + from, width, y, ids.at(i) * width + from, 1, n);
                 }
             });
         }

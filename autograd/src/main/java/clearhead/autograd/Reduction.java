@@ -210,13 +210,25 @@ public sealed interface Reduction extends Op {
         float[] y = new float[outer * inner];
         if (inner == 1) {
             engine.share(outer, n, (from, to) -> engine.kernels().rowSums(x, from * n, y, from, to - from, n));
-        } else {
-            engine.share(outer, n * inner, (from, to) -> {
+        } else if (outer >= inner) {
+            engine.share(outer, (long) n * inner, (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    engine.kernels().addRows(x, i * n * inner, y, i * inner, n, inner);
+                    engine.kernels().addRows(x, i * n * inner, inner, y, i * inner, n, inner);
+                }
+            });
+        } else {
+            columns(engine, inner, (long) outer * n, (from, to) -> {
+                for (int i = 0; i < outer; i++) {
+                    engine.kernels().addRows(x, i * n * inner + from, inner, y, i * inner + from, n, to - from);
                 }
             });
         }
         return y;
+    }
+
+    /// Shares n columns, by the cache line or several, so that no two threads write to one.
+    static void columns(Engine engine, int n, long cost, Threads.Range body) {
+        int wide = 64;
+        engine.share((n + wide - 1) / wide, wide * cost, (from, to) -> body.run(from * wide, Math.min(n, to * wide)));
     }
 }

@@ -3,6 +3,7 @@ package clearhead.autograd;
 import static clearhead.autograd.Shape.LAST;
 import static clearhead.autograd.Shape.require;
 
+import clearhead.autograd.kernels.Kernels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -243,15 +244,22 @@ public sealed interface RowOp extends Op {
             return Shape.of(x.shape().last());
         }
 
+        /// First the moments, shared by rows, then the sums, shared by columns: each column still gets row after row.
         @Override public void forward(Engine engine, float[] dGamma) {
             Arrays.fill(dGamma, 0);
+            Kernels kernels = engine.kernels();
             int rows = x.shape().rows();
-            int n = x.shape().last();
-            if (centred) {
-                engine.kernels().layerNormScaleGradient(x.data(), 0, epsilon, dy.data(), 0, dGamma, 0, rows, n);
-            } else {
-                engine.kernels().rmsNormScaleGradient(x.data(), 0, epsilon, dy.data(), 0, dGamma, 0, rows, n);
-            }
+            int n = dGamma.length;
+            float[] mean = new float[rows], inverse = new float[rows];
+            engine.share(rows, 2L * n, (from, to) -> {
+                if (centred) {
+                    kernels.layerNormMoments(x.data(), from * n, epsilon, mean, inverse, from, to - from, n);
+                } else {
+                    kernels.rmsNormMoments(x.data(), from * n, epsilon, mean, inverse, from, to - from, n);
+                }
+            });
+            Reduction.columns(engine, n, 3L * rows, (from, to) ->
+                    kernels.normScaleGradient(x.data(), from, dy.data(), from, n, mean, inverse, dGamma, from, rows, to - from));
         }
 
         @Override public Tensor unfused() {
@@ -269,7 +277,7 @@ public sealed interface RowOp extends Op {
 
     private static void rows(Engine engine, Tensor x, int cost, Rows body) {
         int n = x.shape().last();
-        engine.share(x.shape().rows(), cost * n, (from, to) -> body.run(from * n, to - from, n));
+        engine.share(x.shape().rows(), (long) cost * n, (from, to) -> body.run(from * n, to - from, n));
     }
 
     private static void hasRows(String operation, Tensor x) {

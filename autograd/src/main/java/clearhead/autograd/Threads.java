@@ -20,11 +20,21 @@ public final class Threads implements AutoCloseable {
     }
 
     private static final int SPINS = 4000;
+    /// How often a caller looks, about 0.3 milliseconds long, before it sleeps too: to be woken takes a sixth of that.
+    private static final int PATIENCE = 20_000;
     /// More ranges than threads, so that a member that was held up leaves work to the others.
     private static final int RANGES_PER_THREAD = 2;
     private static final Threads ALL = new Threads(Runtime.getRuntime().availableProcessors());
 
-    private record Task(Range body, int n, int ranges, AtomicInteger next, AtomicInteger left, AtomicReference<Throwable> failure) {
+    /// Some work and how far it is.
+    ///
+    /// @param sleeper who is to be woken when nothing is left, if the caller has gone to sleep over it
+    private record Task(Range body, int n, int ranges, AtomicInteger next, AtomicInteger left, AtomicReference<Throwable> failure,
+                        AtomicReference<Thread> sleeper) {
+
+        Task(Range body, int n, int ranges) {
+            this(body, n, ranges, new AtomicInteger(), new AtomicInteger(ranges), new AtomicReference<>(), new AtomicReference<>());
+        }
 
         void work() {
             for (int i = next.getAndIncrement(); i < ranges; i = next.getAndIncrement()) {
@@ -33,8 +43,22 @@ public final class Threads implements AutoCloseable {
                 } catch (Throwable thrown) {
                     failure.compareAndSet(null, thrown);
                 } finally {
-                    left.decrementAndGet();
+                    if (left.decrementAndGet() == 0) {
+                        LockSupport.unpark(sleeper.get());
+                    }
                 }
+            }
+        }
+
+        /// Waits for the ranges that others are at. Who waits long is in the way: a helper that lost its core to another process may
+        /// need this one.
+        void await() {
+            for (int spins = 0; left.get() > 0 && spins < PATIENCE; spins++) {
+                Thread.onSpinWait();
+            }
+            sleeper.set(Thread.currentThread());
+            while (left.get() > 0) {
+                LockSupport.park(this);
             }
         }
     }
@@ -78,16 +102,14 @@ public final class Threads implements AutoCloseable {
             body.run(0, n);
             return;
         }
-        Task shared = new Task(body, n, ranges, new AtomicInteger(), new AtomicInteger(ranges), new AtomicReference<>());
+        Task shared = new Task(body, n, ranges);
         try {
             task = shared;
             for (Thread helper : helpers) {
                 LockSupport.unpark(helper);
             }
             shared.work();
-            while (shared.left.get() > 0) {
-                Thread.onSpinWait();
-            }
+            shared.await();
         } finally {
             task = null;
             busy.set(false);

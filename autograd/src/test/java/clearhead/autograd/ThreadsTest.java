@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +68,30 @@ class ThreadsTest {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
+        }
+    }
+
+    /// A caller that spun for ever would keep a helper without a core from the one it needs.
+    @Test void theCallerSleepsWhileAHelperTakesLong() {
+        Thread caller = Thread.currentThread();
+        CountDownLatch helped = new CountDownLatch(1);
+        try (Threads team = Threads.of(2)) {
+            team.share(4, 1, (_, _) -> {
+                if (Thread.currentThread() == caller) {
+                    await(helped);
+                } else {
+                    helped.countDown();
+                    awaitSleepOf(caller);
+                }
+            });
+            assertDoneOnce(team, 100, 1);
+        }
+    }
+
+    /// The helper holds its last range until then, so the caller has nothing left but to wait.
+    private static void awaitSleepOf(Thread caller) {
+        while (!(LockSupport.getBlocker(caller) instanceof Record && caller.getState() == Thread.State.WAITING)) {
+            Thread.onSpinWait();
         }
     }
 

@@ -125,8 +125,9 @@ public interface Kernels {
     /// `y[r] = maxᵢ x[r, i]`; NaN if one of them is.
     void rowMaxima(float[] x, int xOff, float[] y, int yOff, int rows, int n);
 
-    /// `y[i] += Σᵣ x[r, i]`, row after row.
-    void addRows(float[] x, int xOff, float[] y, int yOff, int rows, int n);
+    /// `y[j] += Σᵣ x[r, j]`, row after row; the rows of `x` have `xRow` floats between their starts, so that `x` may be some of the
+    /// columns of a matrix.
+    void addRows(float[] x, int xOff, int xRow, float[] y, int yOff, int rows, int n);
 
     /// `yᵢ = exp(xᵢ − max x) / Σⱼ exp(xⱼ − max x)`, row by row.
     void softmax(float[] x, int xOff, float[] y, int yOff, int rows, int n);
@@ -147,10 +148,6 @@ public interface Kernels {
     void layerNormGradient(float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff,
                            float[] dx, int dxOff, int rows, int n);
 
-    /// `dγ += Σᵣ dy ⊙ x̂`, row after row.
-    void layerNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
-                                float[] dGamma, int dGammaOff, int rows, int n);
-
     /// `y = x̂ ⊙ γ`, `x̂ = x / √(mean x² + ε)`, row by row.
     void rmsNorm(float[] x, int xOff, float[] gamma, float epsilon, float[] y, int yOff, int rows, int n);
 
@@ -158,9 +155,16 @@ public interface Kernels {
     void rmsNormGradient(float[] x, int xOff, float[] gamma, float epsilon, float[] dy, int dyOff,
                          float[] dx, int dxOff, int rows, int n);
 
-    /// `dγ += Σᵣ dy ⊙ x̂`, row after row.
-    void rmsNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
-                              float[] dGamma, int dGammaOff, int rows, int n);
+    /// `mean[r] = mean x[r]` and `inverse[r] = 1/σ[r]` for [#layerNorm], both from `off` on.
+    void layerNormMoments(float[] x, int xOff, float epsilon, float[] mean, float[] inverse, int off, int rows, int n);
+
+    /// `mean[r] = 0` and `inverse[r] = 1/σ[r]` for [#rmsNorm], both from `off` on.
+    void rmsNormMoments(float[] x, int xOff, float epsilon, float[] mean, float[] inverse, int off, int rows, int n);
+
+    /// `dγ[j] += Σᵣ dy[r, j] · x̂[r, j]`, `x̂ = (x[r] − mean[r]) · inverse[r]`, row after row; the rows of `x` and of `dy` have `row`
+    /// floats between their starts, so that these may be some of the columns of a matrix.
+    void normScaleGradient(float[] x, int xOff, float[] dy, int dyOff, int row, float[] mean, float[] inverse,
+                           float[] dGamma, int dGammaOff, int rows, int n);
 
     /// `loss[r] = ln Σⱼ exp(x[r, j]) − x[r, target[r]]`; 0 where the target is negative.
     void crossEntropy(float[] x, int xOff, int[] target, int targetOff, float[] loss, int lossOff, int rows, int n);

@@ -31,9 +31,9 @@ abstract class ScalarRows extends ScalarElementwise {
         return max;
     }
 
-    @Override public void addRows(float[] x, int xOff, float[] y, int yOff, int rows, int n) {
+    @Override public void addRows(float[] x, int xOff, int xRow, float[] y, int yOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            for (int i = 0; i < n; i++) y[yOff + i] += x[xOff + r * n + i];
+            for (int j = 0; j < n; j++) y[yOff + j] += x[xOff + r * xRow + j];
         }
     }
 
@@ -135,24 +135,6 @@ abstract class ScalarRows extends ScalarElementwise {
         }
     }
 
-    @Override public void layerNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
-                                                 float[] dGamma, int dGammaOff, int rows, int n) {
-        for (int r = 0; r < rows; r++) {
-            int at = r * n;
-            float mean = sum(x, xOff + at, n) / n;
-            scaleGradient(x, xOff + at, mean, inverse(x, xOff + at, mean, epsilon, n), dy, dyOff + at, dGamma, dGammaOff, n);
-        }
-    }
-
-    /// `dγ += dy ⊙ x̂`, one row.
-    private static void scaleGradient(float[] x, int xOff, float mean, float inverse, float[] dy, int dyOff,
-                                      float[] dGamma, int dGammaOff, int n) {
-        for (int i = 0; i < n; i++) {
-            float hat = (x[xOff + i] - mean) * inverse;
-            dGamma[dGammaOff + i] = Math.fma(dy[dyOff + i], hat, dGamma[dGammaOff + i]);
-        }
-    }
-
     @Override public void rmsNorm(float[] x, int xOff, float[] gamma, float epsilon, float[] y, int yOff, int rows, int n) {
         for (int r = 0; r < rows; r++) {
             int at = r * n;
@@ -170,11 +152,27 @@ abstract class ScalarRows extends ScalarElementwise {
         }
     }
 
-    @Override public void rmsNormScaleGradient(float[] x, int xOff, float epsilon, float[] dy, int dyOff,
-                                               float[] dGamma, int dGammaOff, int rows, int n) {
+    @Override public void layerNormMoments(float[] x, int xOff, float epsilon, float[] mean, float[] inverse, int off, int rows, int n) {
         for (int r = 0; r < rows; r++) {
-            int at = r * n;
-            scaleGradient(x, xOff + at, 0f, inverse(x, xOff + at, 0f, epsilon, n), dy, dyOff + at, dGamma, dGammaOff, n);
+            mean[off + r] = sum(x, xOff + r * n, n) / n;
+            inverse[off + r] = inverse(x, xOff + r * n, mean[off + r], epsilon, n);
+        }
+    }
+
+    @Override public void rmsNormMoments(float[] x, int xOff, float epsilon, float[] mean, float[] inverse, int off, int rows, int n) {
+        for (int r = 0; r < rows; r++) {
+            mean[off + r] = 0f;
+            inverse[off + r] = inverse(x, xOff + r * n, 0f, epsilon, n);
+        }
+    }
+
+    @Override public void normScaleGradient(float[] x, int xOff, float[] dy, int dyOff, int row, float[] mean, float[] inverse,
+                                            float[] dGamma, int dGammaOff, int rows, int n) {
+        for (int r = 0; r < rows; r++) {
+            for (int j = 0; j < n; j++) {
+                float hat = (x[xOff + r * row + j] - mean[r]) * inverse[r];
+                dGamma[dGammaOff + j] = Math.fma(dy[dyOff + r * row + j], hat, dGamma[dGammaOff + j]);
+            }
         }
     }
 

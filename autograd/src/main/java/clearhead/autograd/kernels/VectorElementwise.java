@@ -162,7 +162,7 @@ abstract class VectorElementwise extends ScalarKernels {
         for (; i <= n - L; i += L) {
             FloatVector xi = fromArray(FLOATS, x, xOff + i);
             FloatVector di = fromArray(FLOATS, dy, dyOff + i);
-            FloatVector density = VectorMath.exp(xi.mul(-0.5f).mul(xi)).mul(BELL);
+            FloatVector density = VectorMath.expOfNegative(xi.mul(-0.5f).mul(xi)).mul(BELL);
             FloatVector normal = VectorMath.erf(xi.mul(SQRT_HALF)).add(1f).mul(0.5f);
             di.mul(normal.add(xi.mul(density))).intoArray(dx, dxOff + i);
         }

@@ -1,7 +1,7 @@
 package clearhead.autograd.kernels;
 
 /// The definition ([ScalarKernels]), computed by whole vectors and to the same bits.
-final class VectorKernels extends VectorNorms {
+final class VectorKernels extends VectorColumns {
 
     @Override public String name() {
         return Lanes.FLOATS.vectorBitSize() + "-bit vectors";

@@ -18,6 +18,9 @@ import jdk.incubator.vector.IntVector;
 /// large (about 85 vector operations), and a vector that is handed to a method that was not inlined costs an object.
 final class VectorMath {
 
+    /// [Elementary#ROUND] for an exponent that is 25 too large.
+    private static final float ROUND_LIFTED = 0x1.8p23f + 127f + 25f;
+
     private VectorMath() {
     }
 
@@ -31,6 +34,18 @@ final class VectorMath {
         IntVector bits = shifted.reinterpretAsInts();
         IntVector half = bits.lanewise(ASHR, 1);
         return p.mul(half.lanewise(LSHL, 23).reinterpretAsFloats()).mul(bits.sub(half).lanewise(LSHL, 23).reinterpretAsFloats());
+    }
+
+    /// `eˣ` for x ≤ 0 only: the same bits in fewer steps. Nothing is too large here, so x is held on one side only, and `2ⁿ⁺²⁵`, which
+    /// is in range for all n ≥ −150, can be multiplied in at once.
+    static FloatVector expOfNegative(FloatVector x) {
+        FloatVector c = x.blend(EXP_MIN, x.compare(LT, EXP_MIN));
+        FloatVector shifted = c.fma(LOG2_E, ROUND_LIFTED);
+        FloatVector n = shifted.sub(ROUND_LIFTED);
+        FloatVector r = n.lanewise(FMA, -LN2_LO, n.lanewise(FMA, -LN2_HI, c));
+        FloatVector p = r.fma(E4, E3).lanewise(FMA, r, E2).lanewise(FMA, r, E1).lanewise(FMA, r, E0);
+        p = r.mul(r).fma(p, r).add(1f);
+        return p.mul(shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats()).mul(0x1p-25f);
     }
 
     static FloatVector log(FloatVector x) {

@@ -6,16 +6,21 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// The accuracy that [Elementary] states, over all exponents and both signs, against double precision.
+///
+/// `mvn -pl autograd test -Dtest=ElementaryTest -Dclearhead.stride=1` tries every float there is, which takes long.
 class ElementaryTest {
+
+    /// 1031 is prime, so that the last bits differ; it leaves about 8000 floats for each exponent and sign.
+    private static final int STRIDE = Integer.getInteger("clearhead.stride", 1031);
 
     private interface FloatFunction {
         float of(float x);
     }
 
-    /// Every 1031st float: 1031 is prime, so that the last bits differ; about 8000 for each exponent and sign.
+    /// In ulp of the exact value.
     private static double worstUlps(FloatFunction f, DoubleUnaryOperator exact, float from) {
         double worst = 0;
-        for (long bits = 0; bits < 1L << 32; bits += 1031) {
+        for (long bits = 0; bits < 1L << 32; bits += STRIDE) {
             float x = Float.intBitsToFloat((int) bits);
             if (!(x >= from)) continue;
             double want = exact.applyAsDouble(x);
@@ -27,6 +32,47 @@ class ElementaryTest {
             }
         }
         return worst;
+    }
+
+    /// In ulp of the argument, and not of the value, which far below 0 is a small share of it.
+    private static double worstUlpsOfX(Kernel kernel, DoubleUnaryOperator exact) {
+        float[] x = new float[1], y = new float[1];
+        double worst = 0;
+        for (long bits = 0; bits < 1L << 32; bits += STRIDE) {
+            x[0] = Float.intBitsToFloat((int) bits);
+            if (!Float.isFinite(x[0])) continue;
+            kernel.run(x, 0, y, 0, 1);
+            worst = Math.max(worst, Math.abs(y[0] - exact.applyAsDouble(x[0])) / Math.ulp(x[0]));
+        }
+        return worst;
+    }
+
+    private interface Kernel {
+        void run(float[] x, int xOff, float[] y, int yOff, int n);
+    }
+
+    @Test void accuracyOfGelu() {
+        assertThat(worstUlpsOfX(Kernels.scalar()::gelu, x -> x * normal(x))).isLessThan(2.7);
+    }
+
+    /// `Φ(x)`, in the tail by the continued fraction of erfc: there `1 + erf` would be a difference.
+    private static double normal(double x) {
+        double t = Math.abs(x) * StrictMath.sqrt(0.5);
+        if (t < 3) return 0.5 * (1 + Approx.erf(x * StrictMath.sqrt(0.5)));
+        double fraction = t;
+        for (int k = 60; k > 0; k--) fraction = t + k / 2.0 / fraction;
+        double tail = 0.5 * StrictMath.exp(-t * t) / Math.sqrt(Math.PI) / fraction;
+        return x < 0 ? tail : 1 - tail;
+    }
+
+    @Test void accuracyOfGeluTanh() {
+        double root = Math.sqrt(2 / Math.PI);
+        assertThat(worstUlpsOfX(Kernels.scalar()::geluTanh, x -> 0.5 * x * (1 + StrictMath.tanh(root * (x + 0.044715 * x * x * x)))))
+                .isLessThan(1.8);
+    }
+
+    @Test void accuracyOfSilu() {
+        assertThat(worstUlpsOfX(Kernels.scalar()::silu, x -> x / (1 + StrictMath.exp(-x)))).isLessThan(2);
     }
 
     @Test void accuracyOfExp() {

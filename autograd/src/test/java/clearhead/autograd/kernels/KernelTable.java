@@ -18,6 +18,8 @@ final class KernelTable {
     }
 
     private static final int ROWS = 3;
+    /// More than the vector form takes at once when it goes down the columns.
+    private static final int MANY = 67;
     private static final int X = 3, Y = 5, Z = 1, PAST = 2;
 
     static final List<Entry> ENTRIES = Stream.of(
@@ -39,8 +41,8 @@ final class KernelTable {
             rotate("rotate"),
             toOne("rowSums", Kernels::rowSums), toOne("rowMaxima", Kernels::rowMaxima),
             Stream.of(new Entry("addRows", (k, in, n) -> {
-                float[] x = in.array(X + ROWS * n + PAST), y = in.array(Y + n + PAST);
-                k.addRows(x, X, y, Y, ROWS, n);
+                float[] x = in.array(X + MANY * (n + 1) + PAST), y = in.array(Y + n + PAST);
+                k.addRows(x, X, n + 1, y, Y, MANY, n);
                 return y;
             })),
             rows("softmax", Kernels::softmax), rows("logSoftmax", Kernels::logSoftmax),
@@ -56,8 +58,13 @@ final class KernelTable {
                 return y;
             })),
             normGradient("layerNormGradient", Kernels::layerNormGradient), normGradient("rmsNormGradient", Kernels::rmsNormGradient),
-            scaleGradient("layerNormScaleGradient", Kernels::layerNormScaleGradient),
-            scaleGradient("rmsNormScaleGradient", Kernels::rmsNormScaleGradient),
+            moments("layerNormMoments", Kernels::layerNormMoments), moments("rmsNormMoments", Kernels::rmsNormMoments),
+            Stream.of(new Entry("normScaleGradient", (k, in, n) -> {
+                float[] x = in.array(X + MANY * (n + 1) + PAST), dy = in.array(Z + MANY * (n + 1) + PAST);
+                float[] dGamma = in.array(Y + n + PAST);
+                k.normScaleGradient(x, X, dy, Z, n + 1, in.array(MANY), in.array(MANY), dGamma, Y, MANY, n);
+                return dGamma;
+            })),
             Stream.of(new Entry("crossEntropy", (k, in, n) -> {
                 float[] x = in.array(X + ROWS * n + PAST), loss = in.array(Y + ROWS + PAST);
                 k.crossEntropy(x, X, in.targets(Z + ROWS, n), Z, loss, Y, ROWS, n);
@@ -97,8 +104,8 @@ final class KernelTable {
                  float[] dx, int dxOff, int rows, int n);
     }
 
-    interface ScaleGradient {
-        void run(Kernels k, float[] x, int xOff, float epsilon, float[] dy, int dyOff, float[] dGamma, int dGammaOff, int rows, int n);
+    interface Moments {
+        void run(Kernels k, float[] x, int xOff, float epsilon, float[] mean, float[] inverse, int off, int rows, int n);
     }
 
     /// To another array, and in place.
@@ -187,11 +194,11 @@ final class KernelTable {
         }));
     }
 
-    private static Stream<Entry> scaleGradient(String name, ScaleGradient kernel) {
+    private static Stream<Entry> moments(String name, Moments kernel) {
         return Stream.of(new Entry(name, (k, in, n) -> {
-            float[] x = in.array(X + ROWS * n + PAST), dy = in.array(Z + ROWS * n + PAST), dGamma = in.array(Y + n + PAST);
-            kernel.run(k, x, X, in.positive(), dy, Z, dGamma, Y, ROWS, n);
-            return dGamma;
+            float[] mean = in.array(Y + ROWS + PAST), inverse = in.array(Y + ROWS + PAST);
+            kernel.run(k, in.array(X + ROWS * n + PAST), X, in.positive(), mean, inverse, Y, ROWS, n);
+            return join(mean, inverse);
         }));
     }
 

@@ -159,7 +159,7 @@ class ScalarKernelsTest {
         K.rowMaxima(x, 0, y, 0, 3, n);
         check(r -> max(row(x, r, n)), y, "rowMaxima");
         float[] columns = new float[n];
-        K.addRows(x, 0, columns, 0, 3, n);
+        K.addRows(x, 0, n, columns, 0, 3, n);
         check(i -> of(x[i]).plus(of(x[n + i])).plus(of(x[2 * n + i])), columns, "addRows");
     }
 
@@ -248,16 +248,17 @@ class ScalarKernelsTest {
     private static void norms(int n, long seed, boolean layer) {
         float epsilon = 1e-3f;
         float[] x = numbers(2 * n, seed), dy = numbers(2 * n, ~seed), gamma = numbers(n, seed + 1), beta = numbers(n, seed + 2);
-        float[] y = new float[2 * n], dx = new float[2 * n], dGamma = new float[n];
+        float[] y = new float[2 * n], dx = new float[2 * n], dGamma = new float[n], mean = new float[2], inverse = new float[2];
         if (layer) {
             K.layerNorm(x, 0, gamma, beta, epsilon, y, 0, 2, n);
             K.layerNormGradient(x, 0, gamma, epsilon, dy, 0, dx, 0, 2, n);
-            K.layerNormScaleGradient(x, 0, epsilon, dy, 0, dGamma, 0, 2, n);
+            K.layerNormMoments(x, 0, epsilon, mean, inverse, 0, 2, n);
         } else {
             K.rmsNorm(x, 0, gamma, epsilon, y, 0, 2, n);
             K.rmsNormGradient(x, 0, gamma, epsilon, dy, 0, dx, 0, 2, n);
-            K.rmsNormScaleGradient(x, 0, epsilon, dy, 0, dGamma, 0, 2, n);
+            K.rmsNormMoments(x, 0, epsilon, mean, inverse, 0, 2, n);
         }
+        K.normScaleGradient(x, 0, dy, 0, n, mean, inverse, dGamma, 0, 2, n);
         Normed[] normed = new Normed[2];
         for (int r = 0; r < 2; r++) {
             List<Approx> row = row(x, r, n);

@@ -20,7 +20,7 @@ class VectorKernelsTest {
 
     private static final Kernels VECTOR = KernelChoice.choose("vector", true);
     private static final int L = Lanes.L;
-    private static final int[] SIZES = {0, 1, 2, L - 1, L, L + 1, 15, 16, 17, 31, 32, 33, 3 * L + 5, 3 * 16 + 5, 1000};
+    private static final int[] SIZES = {0, 1, 2, L - 1, L, L + 1, 15, 16, 17, 31, 32, 33, 3 * L + 5, 3 * 16 + 5, 1000, 1500};
 
     static List<KernelTable.Entry> kernels() {
         return KernelTable.ENTRIES;
