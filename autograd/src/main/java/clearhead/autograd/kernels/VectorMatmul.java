@@ -9,16 +9,22 @@ import jdk.incubator.vector.VectorMask;
 /// The matrix product, cut so that what the inner loops ([VectorTiles]) read stays in the caches.
 ///
 /// `b` is cut into blocks of at most `K_BLOCK` × `N_BLOCK`, and a block into panels two vectors wide (one vector at its right
-/// end), which are copied so that each is contiguous; the last one is filled up with zeros. Then every few rows of `a` meet every
-/// panel. An element of `c` takes its products in the order of `k` nevertheless: a block goes on from what the one before stored.
+/// end), which are copied so that each is contiguous. Then a few rows of `a` at a time, copied likewise if there are many columns, meet
+/// every panel. An element of `c` takes its products in the order of `k` nevertheless: a
+/// block goes on from what the one before stored.
+///
+/// What has a path of its own: few rows ([VectorStream]), and one column, which is a row lying on its side.
 final class VectorMatmul {
 
-    private static final int K_BLOCK = 256;
+    private static final int K_BLOCK = 384;
     private static final int N_BLOCK = 384;
+    /// So many rows of `a`, packed, stay in the first cache while they meet all panels.
+    private static final int M_BLOCK = 16;
+    /// Up to so many columns the rows of `a` are read where they are: packing them would cost more than it gains.
+    private static final int N_FEW = 128;
     /// A block of `b` up to this size is read where it is, if its rows are contiguous: it stays in the first cache anyway.
     private static final int IN_PLACE = 4096;
-    /// Eight rows at a time need 8·2 + 3 registers: machines with 512-bit vectors have 32, others perhaps 16.
-    private static final boolean EIGHT_ROWS = L == 16;
+    private static final boolean EIGHT_ROWS = VectorPanels.ROWS == 8;
 
     private static final float[] ZEROS = new float[8 * L];
 
@@ -26,28 +32,60 @@ final class VectorMatmul {
     private final float[] b;
     private final int bOff, bRow;
     private final boolean packed;
+    /// Room for rows of `a`, or null.
+    private final float[] rows;
     /// Room for the tile at the right end of some rows, if the columns do not fill whole vectors; else it is not used.
     private final float[] edge;
 
-    private VectorMatmul(int m, int kc, int nc, float[] b, int bOff, int bRow, int bCol) {
+    private VectorMatmul(int m, int kc, int nc, float[] b, int bOff, int bRow, boolean packed, float[] rows, float[] edge) {
         this.m = m;
         this.kc = kc;
         this.nc = nc;
-        this.packed = bCol != 1 || nc % L != 0 || kc * nc > IN_PLACE && m > 8;
-        this.b = packed ? VectorPanels.pack(kc, nc, b, bOff, bRow, bCol) : b;
-        this.bOff = packed ? 0 : bOff;
+        this.b = b;
+        this.bOff = bOff;
         this.bRow = bRow;
-        this.edge = nc % L == 0 ? ZEROS : new float[8 * L];
+        this.packed = packed;
+        this.rows = rows;
+        this.edge = edge;
     }
 
     static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
                        float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        if (n == 1 && m > 1) {
+            column(m, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+        } else if (bCol == 1 && m <= VectorStream.ROWS) {
+            VectorStream.matmul(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, init, initOff, initRow, c, cOff, cRow);
+        } else if (bRow == 1 && m <= VectorStream.ROWS_TRANSPOSED) {
+            VectorStream.transposed(m, n, k, a, aOff, aRow, aCol, b, bOff, bCol, init, initOff, initRow, c, cOff, cRow);
+        } else {
+            blocks(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+        }
+    }
+
+    /// `c` is one column: its transposed, a row, is `bᵀ · aᵀ`.
+    private static void column(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+                               float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        float[] row = new float[m];
+        for (int i = 0; init != null && i < m; i++) row[i] = init[initOff + i * initRow];
+        matmul(1, m, k, b, bOff, bCol, bRow, a, aOff, aCol, aRow, row, 0, 0, row, 0, m);
+        for (int i = 0; i < m; i++) c[cOff + i * cRow] = row[i];
+    }
+
+    private static void blocks(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+                               float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        int kMost = Math.min(k, K_BLOCK), nMost = Math.min(n, N_BLOCK);
+        boolean packed = bCol != 1 || n % L != 0 || kMost * nMost > IN_PLACE && m > 8;
+        float[] panels = packed ? new float[VectorPanels.room(kMost, nMost)] : b;
+        float[] rows = m >= M_BLOCK && n > N_FEW ? new float[kMost * M_BLOCK] : null;
+        float[] edge = n % L == 0 ? ZEROS : new float[8 * L];
         for (int j = 0; j < n; j += N_BLOCK) {
             int nc = Math.min(N_BLOCK, n - j);
             int p = 0;
             do {
                 int kc = Math.min(K_BLOCK, k - p);
-                var block = new VectorMatmul(m, kc, nc, b, bOff + p * bRow + j * bCol, bRow, bCol);
+                int bAt = bOff + p * bRow + j * bCol;
+                if (packed) VectorPanels.columns(kc, nc, b, bAt, bRow, bCol, panels);
+                var block = new VectorMatmul(m, kc, nc, panels, packed ? 0 : bAt, bRow, packed, rows, edge);
                 int aAt = aOff + p * aCol;
                 int cAt = cOff + j;
                 if (p > 0) block.multiply(a, aAt, aRow, aCol, c, cAt, cRow, 1, c, cAt, cRow);
@@ -61,20 +99,49 @@ final class VectorMatmul {
     private void multiply(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
                           float[] c, int cAt, int cRow) {
         int i = 0;
+        if (rows != null) {
+            for (; i <= m - M_BLOCK; i += M_BLOCK) {
+                manyRows(a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
+            }
+        }
         if (EIGHT_ROWS) {
             for (; i <= m - 8; i += 8) {
-                eightRows(a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
+                eightRows(0, a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol, c, cAt + i * cRow, cRow);
             }
         }
         for (; i < m; i += 4) {
-            fourRows(Math.min(4, m - i), a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol,
+            fourRows(Math.min(4, m - i), 0, a, aAt + i * aRow, aRow, aCol, init, initAt + i * initRow, initRow, initCol,
                      c, cAt + i * cRow, cRow);
         }
     }
 
-    private void eightRows(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
-                           float[] c, int cAt, int cRow) {
+    /// `M_BLOCK` rows. Their last columns, which fill no pair of vectors, find `a` where it is.
+    private void manyRows(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+                          float[] c, int cAt, int cRow) {
+        VectorPanels.rows(M_BLOCK, kc, a, aAt, aRow, aCol, rows);
         int j = 0;
+        for (; j <= nc - 2 * L; j += 2 * L) {
+            int initJ = initAt + j * initCol;
+            int bStep = packed ? 2 * L : bRow;
+            for (int i = 0; i < M_BLOCK; i += VectorPanels.ROWS) {
+                int initIJ = initJ + i * initRow;
+                int cIJ = cAt + j + i * cRow;
+                if (EIGHT_ROWS) VectorPackedTiles.tile8x2(kc, rows, i * kc, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
+                else VectorPackedTiles.tile4x2(kc, rows, i * kc, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
+            }
+        }
+        for (int i = 0; i < M_BLOCK && j < nc; i += VectorPanels.ROWS) {
+            int aI = aAt + i * aRow;
+            int initI = initAt + i * initRow;
+            int cI = cAt + i * cRow;
+            if (EIGHT_ROWS) eightRows(j, a, aI, aRow, aCol, init, initI, initRow, initCol, c, cI, cRow);
+            else fourRows(4, j, a, aI, aRow, aCol, init, initI, initRow, initCol, c, cI, cRow);
+        }
+    }
+
+    /// The columns from `j` on.
+    private void eightRows(int j, float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+                           float[] c, int cAt, int cRow) {
         for (; j <= nc - 2 * L; j += 2 * L) {
             VectorTiles.tile8x2(kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
                                 init, initAt + j * initCol, initRow, c, cAt + j, cRow);
@@ -90,9 +157,8 @@ final class VectorMatmul {
         }
     }
 
-    private void fourRows(int rows, float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
+    private void fourRows(int rows, int j, float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
                           float[] c, int cAt, int cRow) {
-        int j = 0;
         for (; j <= nc - 2 * L; j += 2 * L) {
             VectorTiles.tile4x2(rows, kc, a, aAt, aRow, aCol, b, panel(j), packed ? 2 * L : bRow,
                                 init, initAt + j * initCol, initRow, c, cAt + j, cRow);

@@ -3,22 +3,35 @@ package clearhead.autograd.kernels;
 import static clearhead.autograd.kernels.Lanes.FLOATS;
 import static clearhead.autograd.kernels.Lanes.L;
 import static jdk.incubator.vector.FloatVector.SPECIES_128;
+import static jdk.incubator.vector.FloatVector.SPECIES_256;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
-/// A block of the right operand of a product, as contiguous panels two vectors wide. What is left at the right end is panels of one
-/// vector, the last filled up with zeros. Element (p, j) is at `j₀·k + p·w + (j − j₀)`, where `j₀` is the first column of its panel
-/// and `w` the panel's width.
+/// Blocks of the operands of a product, copied into panels: what a tile needs at one step `p` lies side by side, and what it needs at
+/// the next follows.
 final class VectorPanels {
+
+    /// The rows of a tile. Eight need 8·2 sums, two vectors of b and up to eight floats of a, since the compiler likes to load all of
+    /// them first: 26 registers. Machines with 512-bit vectors have 32, others perhaps 16; there it is 4·2 + 2 + 4.
+    static final int ROWS = L == 16 ? 8 : 4;
+    private static final VectorSpecies<Float> STEP = ROWS == 8 ? SPECIES_256 : SPECIES_128;
 
     private VectorPanels() {
     }
 
-    static float[] pack(int k, int n, float[] b, int bOff, int bRow, int bCol) {
-        float[] panels = new float[k * ((n + L - 1) / L * L)];
+    /// How many floats [#columns] fills.
+    static int room(int k, int n) {
+        return k * ((n + L - 1) / L * L);
+    }
+
+    /// A block of the right operand as panels two vectors wide. What is left at the right end is panels of one vector; behind
+    /// the last column stands anything. Element (p, j) is at `j₀·k + p·w + (j − j₀)`, where `j₀` is the first column of
+    /// its panel and `w` the panel's width.
+    static void columns(int k, int n, float[] b, int bOff, int bRow, int bCol, float[] panels) {
         int j = 0;
         for (; j <= n - 2 * L; j += 2 * L) {
             if (bCol == 1) copyPair(k, b, bOff + j, bRow, panels, j * k);
@@ -29,7 +42,19 @@ final class VectorPanels {
             if (bCol == 1) copy(k, w, b, bOff + j, bRow, panels, j * k);
             else transpose(k, w, b, bOff + j * bCol, bRow, bCol, panels, j * k, L);
         }
-        return panels;
+    }
+
+    /// Some rows of the left operand, a multiple of [#ROWS], as panels of that many. Element (i, p) is at
+    /// `i₀·k + p·ROWS + (i − i₀)`, where `i₀` is the first row of its panel.
+    static void rows(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] panels) {
+        for (int i = 0; i < m; i += ROWS) {
+            if (aRow == 1) copyRows(k, a, aOff + i, aCol, panels, i * k);
+            else transpose(k, ROWS, a, aOff + i * aRow, aCol, aRow, panels, i * k, ROWS);
+        }
+    }
+
+    private static void copyRows(int k, float[] a, int aAt, int aCol, float[] to, int toAt) {
+        for (int p = 0; p < k; p++) fromArray(STEP, a, aAt + p * aCol).intoArray(to, toAt + p * ROWS);
     }
 
     private static void copyPair(int k, float[] b, int bAt, int bRow, float[] to, int toAt) {
@@ -44,11 +69,11 @@ final class VectorPanels {
         for (int p = 0; p < k; p++) fromArray(FLOATS, b, bAt + p * bRow, mask).intoArray(to, toAt + p * L);
     }
 
-    // Which of the eight floats of two vectors of four to take: the first halves alternating, the second halves alternating, …
-    private static final VectorShuffle<Float> ZIP_LOW = VectorShuffle.fromValues(SPECIES_128, 0, 4, 1, 5);
-    private static final VectorShuffle<Float> ZIP_HIGH = VectorShuffle.fromValues(SPECIES_128, 2, 6, 3, 7);
-    private static final VectorShuffle<Float> LOW = VectorShuffle.fromValues(SPECIES_128, 0, 1, 4, 5);
-    private static final VectorShuffle<Float> HIGH = VectorShuffle.fromValues(SPECIES_128, 2, 3, 6, 7);
+    // Exchanges neighbours, or pairs; keeps every other float, or pair, from another vector.
+    static final VectorShuffle<Float> SWAP = VectorShuffle.fromValues(SPECIES_128, 1, 0, 3, 2);
+    static final VectorShuffle<Float> SWAP_PAIRS = VectorShuffle.fromValues(SPECIES_128, 2, 3, 0, 1);
+    static final VectorMask<Float> ODD = VectorMask.fromValues(SPECIES_128, false, true, false, true);
+    static final VectorMask<Float> SECOND_PAIR = VectorMask.fromValues(SPECIES_128, false, false, true, true);
 
     /// Four by four in registers, where there are four and the columns of `b` are contiguous; the rest one by one.
     private static void transpose(int k, int w, float[] b, int bAt, int bRow, int bCol, float[] to, int toAt, int toRow) {
@@ -63,15 +88,13 @@ final class VectorPanels {
     }
 
     private static void four(float[] b, int bAt, int bCol, float[] to, int toAt, int toRow) {
-        FloatVector b0 = FloatVector.fromArray(SPECIES_128, b, bAt);
-        FloatVector b1 = FloatVector.fromArray(SPECIES_128, b, bAt + bCol);
-        FloatVector b2 = FloatVector.fromArray(SPECIES_128, b, bAt + 2 * bCol);
-        FloatVector b3 = FloatVector.fromArray(SPECIES_128, b, bAt + 3 * bCol);
-        FloatVector low01 = b0.rearrange(ZIP_LOW, b1), high01 = b0.rearrange(ZIP_HIGH, b1);
-        FloatVector low23 = b2.rearrange(ZIP_LOW, b3), high23 = b2.rearrange(ZIP_HIGH, b3);
-        low01.rearrange(LOW, low23).intoArray(to, toAt);
-        low01.rearrange(HIGH, low23).intoArray(to, toAt + toRow);
-        high01.rearrange(LOW, high23).intoArray(to, toAt + 2 * toRow);
-        high01.rearrange(HIGH, high23).intoArray(to, toAt + 3 * toRow);
+        FloatVector b0 = fromArray(SPECIES_128, b, bAt), b1 = fromArray(SPECIES_128, b, bAt + bCol);
+        FloatVector b2 = fromArray(SPECIES_128, b, bAt + 2 * bCol), b3 = fromArray(SPECIES_128, b, bAt + 3 * bCol);
+        FloatVector even01 = b0.blend(b1.rearrange(SWAP), ODD), odd01 = b0.rearrange(SWAP).blend(b1, ODD);
+        FloatVector even23 = b2.blend(b3.rearrange(SWAP), ODD), odd23 = b2.rearrange(SWAP).blend(b3, ODD);
+        even01.blend(even23.rearrange(SWAP_PAIRS), SECOND_PAIR).intoArray(to, toAt);
+        odd01.blend(odd23.rearrange(SWAP_PAIRS), SECOND_PAIR).intoArray(to, toAt + toRow);
+        even01.rearrange(SWAP_PAIRS).blend(even23, SECOND_PAIR).intoArray(to, toAt + 2 * toRow);
+        odd01.rearrange(SWAP_PAIRS).blend(odd23, SECOND_PAIR).intoArray(to, toAt + 3 * toRow);
     }
 }

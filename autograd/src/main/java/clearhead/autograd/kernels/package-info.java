@@ -9,7 +9,8 @@
 /// 4. [KernelChoice]: which of the two is used
 /// 5. [Lanes], [VectorMath], [VectorElementwise], [VectorRows], [VectorNorms], [VectorColumns], [VectorRotary]: the same by vectors of 4,
 ///    8 or 16 floats
-/// 6. [VectorMatmul], [VectorPanels], [VectorTiles]: the matrix product, which is most of the time that a model takes
+/// 6. [VectorMatmul], [VectorPanels], [VectorPackedTiles], [VectorTiles], [VectorStream]: the matrix product, which is most of the
+///    time that a model takes
 ///
 /// `VectorKernels extends … ScalarKernels`: a vector kernel is the definition, but for the part that fills whole vectors.
 package clearhead.autograd.kernels;

@@ -1,0 +1,136 @@
+package clearhead.autograd.kernels;
+
+import static clearhead.autograd.kernels.Lanes.FLOATS;
+import static clearhead.autograd.kernels.Lanes.L;
+import static clearhead.autograd.kernels.VectorPanels.ODD;
+import static clearhead.autograd.kernels.VectorPanels.SECOND_PAIR;
+import static clearhead.autograd.kernels.VectorPanels.SWAP;
+import static clearhead.autograd.kernels.VectorPanels.SWAP_PAIRS;
+import static jdk.incubator.vector.FloatVector.SPECIES_128;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/// The product of a few rows with a matrix that is read once, as fast as memory gives it: nearly all that generating text one token
+/// at a time consists of. Nothing is worth packing then. Eight rows of `b` at a time are read from left to right and added to the
+/// rows of `c`, which stay in the first cache. If `b` is transposed, eight of its columns, which are contiguous, are read at a time.
+final class VectorStream {
+
+    /// Up to how many rows pay: with more, packing a block of `b` is the smaller part of the work.
+    static final int ROWS = 7, ROWS_TRANSPOSED = 1;
+
+    private static final int DEPTH = 8;
+    /// One row of `c` stays in the first cache; for several, eight rows of `b` should too.
+    private static final int N_BLOCK_ONE = 4096, N_BLOCK = 512;
+
+    private VectorStream() {
+    }
+
+    /// As [Kernels#matmul], for `bCol = 1`.
+    static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow,
+                       float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        int block = m == 1 ? N_BLOCK_ONE : N_BLOCK;
+        for (int j = 0; j < n; j += block) {
+            int nc = Math.min(block, n - j);
+            for (int i = 0; i < m; i++) start(nc, init, initOff + i * initRow + j, c, cOff + i * cRow + j);
+            int p = 0;
+            for (; p <= k - DEPTH; p += DEPTH) {
+                for (int i = 0; i < m; i++) {
+                    addEight(nc, a, aOff + i * aRow + p * aCol, aCol, b, bOff + p * bRow + j, bRow, c, cOff + i * cRow + j);
+                }
+            }
+            for (; p < k; p++) {
+                for (int i = 0; i < m; i++) addOne(nc, a[aOff + i * aRow + p * aCol], b, bOff + p * bRow + j, c, cOff + i * cRow + j);
+            }
+        }
+    }
+
+    /// As [Kernels#matmul], for `bRow = 1`.
+    static void transposed(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bCol,
+                           float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
+        for (int i = 0; i < m; i++) {
+            start(n, init, initOff + i * initRow, c, cOff + i * cRow);
+            int j = 0;
+            for (; j <= n - 8; j += 8) addColumns(k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, bCol, c, cOff + i * cRow + j);
+            for (; j < n; j++) addColumn(0, k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, c, cOff + i * cRow + j);
+        }
+    }
+
+    private static void start(int n, float[] init, int initAt, float[] c, int cAt) {
+        if (init == null) Arrays.fill(c, cAt, cAt + n, 0f);
+        else if (init != c || initAt != cAt) System.arraycopy(init, initAt, c, cAt, n);
+    }
+
+    private static void addEight(int n, float[] a, int aAt, int aCol, float[] b, int bAt, int bRow, float[] c, int cAt) {
+        float a0 = a[aAt], a1 = a[aAt + aCol], a2 = a[aAt + 2 * aCol], a3 = a[aAt + 3 * aCol];
+        float a4 = a[aAt + 4 * aCol], a5 = a[aAt + 5 * aCol], a6 = a[aAt + 6 * aCol], a7 = a[aAt + 7 * aCol];
+        int b1 = bAt + bRow, b2 = b1 + bRow, b3 = b2 + bRow, b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+        FloatVector x0 = broadcast(FLOATS, a0), x1 = broadcast(FLOATS, a1), x2 = broadcast(FLOATS, a2), x3 = broadcast(FLOATS, a3);
+        FloatVector x4 = broadcast(FLOATS, a4), x5 = broadcast(FLOATS, a5), x6 = broadcast(FLOATS, a6), x7 = broadcast(FLOATS, a7);
+        int j = 0;
+        for (; j <= n - L; j += L) {
+            FloatVector sum = fromArray(FLOATS, c, cAt + j);
+            sum = x0.fma(fromArray(FLOATS, b, bAt + j), sum);
+            sum = x1.fma(fromArray(FLOATS, b, b1 + j), sum);
+            sum = x2.fma(fromArray(FLOATS, b, b2 + j), sum);
+            sum = x3.fma(fromArray(FLOATS, b, b3 + j), sum);
+            sum = x4.fma(fromArray(FLOATS, b, b4 + j), sum);
+            sum = x5.fma(fromArray(FLOATS, b, b5 + j), sum);
+            sum = x6.fma(fromArray(FLOATS, b, b6 + j), sum);
+            sum = x7.fma(fromArray(FLOATS, b, b7 + j), sum);
+            sum.intoArray(c, cAt + j);
+        }
+        for (; j < n; j++) {
+            float sum = Math.fma(a1, b[b1 + j], Math.fma(a0, b[bAt + j], c[cAt + j]));
+            sum = Math.fma(a3, b[b3 + j], Math.fma(a2, b[b2 + j], sum));
+            sum = Math.fma(a5, b[b5 + j], Math.fma(a4, b[b4 + j], sum));
+            c[cAt + j] = Math.fma(a7, b[b7 + j], Math.fma(a6, b[b6 + j], sum));
+        }
+    }
+
+    private static void addOne(int n, float x, float[] b, int bAt, float[] c, int cAt) {
+        FloatVector xs = broadcast(FLOATS, x);
+        int j = 0;
+        for (; j <= n - L; j += L) xs.fma(fromArray(FLOATS, b, bAt + j), fromArray(FLOATS, c, cAt + j)).intoArray(c, cAt + j);
+        for (; j < n; j++) c[cAt + j] = Math.fma(x, b[bAt + j], c[cAt + j]);
+    }
+
+    /// Eight sums, in two vectors of four whatever the species: four steps of four columns at a time are transposed in registers.
+    private static void addColumns(int k, float[] a, int aAt, int aCol, float[] b, int bAt, int bCol, float[] c, int cAt) {
+        int b1 = bAt + bCol, b2 = b1 + bCol, b3 = b2 + bCol, b4 = b3 + bCol, b5 = b4 + bCol, b6 = b5 + bCol, b7 = b6 + bCol;
+        FloatVector s = fromArray(SPECIES_128, c, cAt), t = fromArray(SPECIES_128, c, cAt + 4);
+        int p = 0;
+        for (; p <= k - 4; p += 4) {
+            int at = aAt + p * aCol;
+            FloatVector x0 = broadcast(SPECIES_128, a[at]), x1 = broadcast(SPECIES_128, a[at + aCol]);
+            FloatVector x2 = broadcast(SPECIES_128, a[at + 2 * aCol]), x3 = broadcast(SPECIES_128, a[at + 3 * aCol]);
+            FloatVector y0 = fromArray(SPECIES_128, b, bAt + p), y1 = fromArray(SPECIES_128, b, b1 + p);
+            FloatVector y2 = fromArray(SPECIES_128, b, b2 + p), y3 = fromArray(SPECIES_128, b, b3 + p);
+            FloatVector even01 = y0.blend(y1.rearrange(SWAP), ODD), odd01 = y0.rearrange(SWAP).blend(y1, ODD);
+            FloatVector even23 = y2.blend(y3.rearrange(SWAP), ODD), odd23 = y2.rearrange(SWAP).blend(y3, ODD);
+            s = x0.fma(even01.blend(even23.rearrange(SWAP_PAIRS), SECOND_PAIR), s);
+            s = x1.fma(odd01.blend(odd23.rearrange(SWAP_PAIRS), SECOND_PAIR), s);
+            s = x2.fma(even01.rearrange(SWAP_PAIRS).blend(even23, SECOND_PAIR), s);
+            s = x3.fma(odd01.rearrange(SWAP_PAIRS).blend(odd23, SECOND_PAIR), s);
+            FloatVector y4 = fromArray(SPECIES_128, b, b4 + p), y5 = fromArray(SPECIES_128, b, b5 + p);
+            FloatVector y6 = fromArray(SPECIES_128, b, b6 + p), y7 = fromArray(SPECIES_128, b, b7 + p);
+            FloatVector even45 = y4.blend(y5.rearrange(SWAP), ODD), odd45 = y4.rearrange(SWAP).blend(y5, ODD);
+            FloatVector even67 = y6.blend(y7.rearrange(SWAP), ODD), odd67 = y6.rearrange(SWAP).blend(y7, ODD);
+            t = x0.fma(even45.blend(even67.rearrange(SWAP_PAIRS), SECOND_PAIR), t);
+            t = x1.fma(odd45.blend(odd67.rearrange(SWAP_PAIRS), SECOND_PAIR), t);
+            t = x2.fma(even45.rearrange(SWAP_PAIRS).blend(even67, SECOND_PAIR), t);
+            t = x3.fma(odd45.rearrange(SWAP_PAIRS).blend(odd67, SECOND_PAIR), t);
+        }
+        s.intoArray(c, cAt);
+        t.intoArray(c, cAt + 4);
+        for (int j = 0; p < k && j < 8; j++) addColumn(p, k, a, aAt, aCol, b, bAt + j * bCol, c, cAt + j);
+    }
+
+    private static void addColumn(int from, int k, float[] a, int aAt, int aCol, float[] b, int bAt, float[] c, int cAt) {
+        float sum = c[cAt];
+        for (int p = from; p < k; p++) sum = Math.fma(a[aAt + p * aCol], b[bAt + p], sum);
+        c[cAt] = sum;
+    }
+}
