@@ -29,7 +29,8 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "With --peers: also write the table here.")
     private Path json;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "How often each has its turn (default: 7).")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = {
+        "How often each has its turn (default: 7); 0 only to see whether the results agree."})
     private int rounds;
 
     @Option(names = "--millis", paramLabel = "N", defaultValue = "250", description = "How long a turn is, at least (default: 250).")
@@ -67,19 +68,19 @@ final class Bench implements Callable<Integer> {
         Set<Side> introduced = EnumSet.noneOf(Side.class);
         List<Comparison> comparisons = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        System.out.println(Comparison.HEADING);
         for (Table.Row row : rows) {
             Progress progress = new Progress(row.work().name());
             Match match = new Match(setup, rounds, milliseconds, progress);
             Match.Outcome outcome = match.play(new Table.Row(row.work(), row.peers().stream().filter(v -> there.contains(v.peer())).toList()));
             progress.clear();
-            boolean first = comparisons.isEmpty();
             outcome.descriptions().forEach((side, text) -> {
                 if (introduced.add(side)) {
                     System.out.printf("%-18s %s%n", side.title(), text);
                 }
             });
-            if (first) {
-                System.out.println(Comparison.HEADING);
+            if (rounds == 0 && outcome.problems().isEmpty()) {
+                System.out.println(row.work().name() + ": all agree");
             }
             outcome.comparisons().forEach(comparison -> System.out.println(comparison.line()));
             outcome.problems().forEach(System.out::println);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// One case, we beside its peers: all start, all compute the same, and only if they agree they run by turns.
 ///
 /// @param setup        how the processes are started
-/// @param rounds       how often each has its turn
+/// @param rounds       how often each has its turn; 0 only to see whether they agree
 /// @param milliseconds how long a turn is, at least
 /// @param progress     told what goes on
 record Match(Setup setup, int rounds, long milliseconds, Consumer<String> progress) {
@@ -41,8 +41,10 @@ record Match(Setup setup, int rounds, long milliseconds, Consumer<String> progre
             outcome.descriptions.put(Side.OURS, ours.hello());
             ours.prepare(work);
             float[] result = ours.result();
-            progress.accept("warming up");
-            ours.run(OUR_WARM_UP, OUR_FIRST_CALLS);
+            if (rounds > 0) {
+                progress.accept("warming up");
+                ours.run(OUR_WARM_UP, OUR_FIRST_CALLS);
+            }
             Check check = new Check(result, work.bound(inputs, result));
             for (Table.Versus versus : row.peers()) {
                 try (Channel peer = Channel.open(versus.peer(), setup, folder)) {
@@ -68,6 +70,9 @@ record Match(Setup setup, int rounds, long milliseconds, Consumer<String> progre
         Optional<String> difference = check.against(peer.result());
         if (difference.isPresent()) {
             outcome.problems.add("%s: %s %s".formatted(work.name(), title, difference.get()));
+            return;
+        }
+        if (rounds == 0) {
             return;
         }
         peer.run(milliseconds, CALLS);

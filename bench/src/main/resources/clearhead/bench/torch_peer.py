@@ -1,4 +1,5 @@
 """PyTorch as a peer of the benchmarks: the same conversation as clearhead.bench.Worker. Arguments: folder, threads, eager or compiled."""
+import ctypes
 import os
 import statistics
 import sys
@@ -57,21 +58,21 @@ class Gpt(torch.nn.Module):
         self.blocks = torch.nn.ModuleList()
         for _ in range(layers):
             block = torch.nn.Module()
-            block.self_norm, block.qkv, block.out = self.norm(rest, d), self.linear(rest, d, d, 3), self.linear(rest, d, d)
-            block.mlp_norm, block.up, block.down = self.norm(rest, d), self.linear(rest, d, 4 * d), self.linear(rest, 4 * d, d)
+            block.self_norm, block.qkv, block.out = self.layer_norm(rest, d), self.affine(rest, d, d, 3), self.affine(rest, d, d)
+            block.mlp_norm, block.up, block.down = self.layer_norm(rest, d), self.affine(rest, d, 4 * d), self.affine(rest, 4 * d, d)
             self.blocks.append(block)
-        self.norm, self.head = self.norm(rest, d), self.linear(rest, d, vocab)
+        self.norm, self.head = self.layer_norm(rest, d), self.affine(rest, d, vocab)
 
     @staticmethod
     def parameter(values):
         return torch.nn.Parameter(values.contiguous().clone())
 
-    def norm(self, rest, d):
+    def layer_norm(self, rest, d):
         norm = torch.nn.LayerNorm(d, eps=EPSILON)
         norm.weight, norm.bias = self.parameter(next(rest)), self.parameter(next(rest))
         return norm
 
-    def linear(self, rest, inner, outer, layers=1):
+    def affine(self, rest, inner, outer, layers=1):
         pairs = [(next(rest).view(inner, outer).T, next(rest)) for _ in range(layers)]
         linear = torch.nn.Linear(inner, layers * outer)
         linear.weight = self.parameter(torch.cat([weight for weight, _ in pairs]))
@@ -160,7 +161,7 @@ def main():
                 print("ready", flush=True)
             elif question == "result":
                 values = job.result().detach().contiguous().flatten()
-                open(f"{FOLDER}/{words}", "wb").write(bytes(values.untyped_storage())[:4 * len(values)])
+                open(f"{FOLDER}/{words}", "wb").write(ctypes.string_at(values.data_ptr(), 4 * len(values)))
                 print("written", flush=True)
             elif question == "run":
                 milliseconds, calls = map(int, words.split())
