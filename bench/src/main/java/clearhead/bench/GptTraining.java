@@ -1,20 +1,19 @@
 package clearhead.bench;
 
 import clearhead.autograd.AdamW;
+import clearhead.autograd.Gradients;
 import clearhead.autograd.Seeds;
+import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
-import clearhead.core.train.Schedule;
-import clearhead.core.train.Trainer;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 
-/// Training steps of a [Gpt] on random tokens, everything included: forward, backward, AdamW, as [Trainer] does them.
-///
-/// @param size       of model and batch
-/// @param activation of the feed-forward parts
-record GptTraining(Gpt.Size size, Activation activation) {
+/// Training steps of a [Gpt] on random tokens, everything included: forward, backward, AdamW on every parameter.
+final class GptTraining {
 
     static final AdamW.Settings ADAM = new AdamW.Settings(0.9f, 0.95f, 1e-8f, 0.1f);
     static final float RATE = 1e-3f;
@@ -22,35 +21,41 @@ record GptTraining(Gpt.Size size, Activation activation) {
     /// A batch of random tokens and what follows each.
     ///
     /// @param ids  `[batch, seq]`
-    /// @param next `[batch · seq]`
-    record Tokens(Batch ids, int[] next) {}
+    /// @param next `[batch, seq]`
+    record Tokens(int[][] ids, int[][] next) {}
+
+    private final Batch ids;
+    private final int[] next;
+    private final Map<String, AdamW> optimizers = new HashMap<>();
+    private Gpt model;
+
+    GptTraining(Gpt.Size size, Activation activation) {
+        Tokens tokens = tokens(size);
+        ids = Batch.of(tokens.ids);
+        next = Arrays.stream(tokens.next).flatMapToInt(Arrays::stream).toArray();
+        model = Gpt.random(size, activation, 0).trainable();
+    }
 
     /// The same tokens at every step.
-    Tokens tokens() {
-        int seq = size.seq();
-        int[][] rows = new int[size.batch()][seq];
-        int[] next = new int[size.batch() * seq];
-        for (int i = 0; i < next.length; i++) {
-            rows[i / seq][i % seq] = (int) (Seeds.uniform(1, i) * size.vocab());
-            next[i] = (int) (Seeds.uniform(2, i) * size.vocab());
+    static Tokens tokens(Gpt.Size size) {
+        return new Tokens(random(size, 1), random(size, 2));
+    }
+
+    private static int[][] random(Gpt.Size size, long seed) {
+        int[][] rows = new int[size.batch()][size.seq()];
+        for (int i = 0; i < size.batch() * size.seq(); i++) {
+            rows[i / size.seq()][i % size.seq()] = (int) (Seeds.uniform(seed, i) * size.vocab());
         }
-        return new Tokens(Batch.of(rows), next);
+        return rows;
     }
 
-    /// Trains for so many steps.
+    /// Trains one step.
     ///
-    /// @param progress told after each
-    Gpt run(int steps, Consumer<Trainer.Progress> progress) {
-        Tokens tokens = tokens();
-        Trainer trainer = new Trainer(steps, Schedule.constant(RATE), ADAM, Float.POSITIVE_INFINITY);
-        return trainer.train(Gpt.random(size, activation, 0), _ -> tokens,
-                (model, batch, _) -> new Trainer.Judged(model.loss(batch.ids(), batch.next()), 0), progress);
-    }
-
-    /// The loss before each of some steps.
-    List<Float> losses(int steps) {
-        List<Float> losses = new ArrayList<>();
-        run(steps, step -> losses.add(step.loss()));
-        return losses;
+    /// @return the loss before it
+    float step() {
+        Tensor loss = model.loss(ids, next);
+        Iterator<Tensor> gradients = Gradients.of(loss).wrt(List.copyOf(model.parameters().values())).iterator();
+        model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(ADAM, w.shape())).step(w, gradients.next(), RATE));
+        return loss.item();
     }
 }

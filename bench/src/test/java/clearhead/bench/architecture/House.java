@@ -30,7 +30,7 @@ record House(Path root) {
 
     /// Every Java file, of programs and of tests.
     List<Path> sources() {
-        return Stream.of("src/main/java", "src/test/java").flatMap(folder -> sources(folder).stream()).toList();
+        return Stream.of("src/main/java", "src/peers/java", "src/test/java").flatMap(folder -> sources(folder).stream()).toList();
     }
 
     /// Every Java file under one folder of each module.

@@ -1,0 +1,114 @@
+package clearhead.bench;
+
+import clearhead.autograd.AdamW;
+import clearhead.autograd.Engine;
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// We, through the public tensors: every call allocates its result.
+final class Ours implements Contender {
+
+    static void main(String[] folder) throws Exception {
+        Worker.serve(folder, new Ours());
+    }
+
+    @Override public String description() {
+        return "Clearhead, " + Engine.standard().description();
+    }
+
+    @Override public Optional<Job> prepare(Case work, List<float[]> in) {
+        return Optional.of(switch (work) {
+            case Case.MatMul(int m, int n, int k) -> {
+                Tensor a = Tensor.of(Shape.of(m, k), in.get(0));
+                Tensor b = Tensor.of(Shape.of(k, n), in.get(1));
+                yield new Value(() -> a.matmul(b));
+            }
+            case Case.Rows(Case.Rows.Op op, int rows, int width) -> {
+                Tensor x = Tensor.of(Shape.of(rows, width), in.getFirst());
+                yield switch (op) {
+                    case SOFTMAX -> new Value(x::softmax);
+                    case LAYERNORM -> {
+                        Tensor gamma = Tensor.vector(in.get(1));
+                        Tensor beta = Tensor.vector(in.get(2));
+                        yield new Value(() -> x.layerNorm(gamma, beta, Case.Rows.EPSILON));
+                    }
+                };
+            }
+            case Case.Each(Case.Each.Op op, int _) -> {
+                Tensor x = Tensor.vector(in.getFirst());
+                yield switch (op) {
+                    case EXP -> new Value(x::exp);
+                    case TANH -> new Value(x::tanh);
+                    case GELU_ERF -> new Value(x::gelu);
+                    case GELU_TANH -> new Value(x::geluTanh);
+                };
+            }
+            case Case.Adam _ -> new Adam(in);
+            case Case.Step(var activation, var size) -> new Step(new GptTraining(size, activation));
+        });
+    }
+
+    /// A tensor that is computed anew.
+    private static final class Value implements Job {
+
+        private final Supplier<Tensor> formula;
+        private Tensor value;
+
+        Value(Supplier<Tensor> formula) {
+            this.formula = formula;
+        }
+
+        @Override public void run() {
+            value = formula.get();
+        }
+
+        @Override public float[] result() {
+            run();
+            return value.toArray();
+        }
+    }
+
+    /// Steps on one tensor of weights, each of which makes the next.
+    private static final class Adam implements Job {
+
+        private final AdamW optimizer;
+        private final Tensor gradient;
+        private Tensor weights;
+
+        Adam(List<float[]> in) {
+            weights = Tensor.vector(in.get(0)).variable();
+            gradient = Tensor.vector(in.get(1));
+            optimizer = new AdamW(GptTraining.ADAM, weights.shape());
+        }
+
+        @Override public void run() {
+            weights = optimizer.step(weights, gradient, GptTraining.RATE);
+        }
+
+        @Override public float[] result() {
+            for (int step = 0; step < Case.Adam.CHECKED; step++) {
+                run();
+            }
+            return weights.toArray();
+        }
+    }
+
+    /// Training steps.
+    private record Step(GptTraining training) implements Job {
+
+        @Override public void run() {
+            training.step();
+        }
+
+        @Override public float[] result() {
+            float[] losses = new float[Case.Step.CHECKED];
+            for (int step = 0; step < losses.length; step++) {
+                losses[step] = training.step();
+            }
+            return losses;
+        }
+    }
+}

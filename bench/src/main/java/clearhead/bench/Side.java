@@ -1,0 +1,129 @@
+package clearhead.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Who is timed, and how a process of its own is started for each: native libraries keep threads of their own, which spin.
+enum Side {
+
+    OURS("Clearhead") {
+        @Override Optional<String> missing(Setup setup) {
+            return Optional.empty();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            Stream<String> narrow = setup.avx2() ? Stream.of("-XX:UseAVX=2") : Stream.of();
+            return Stream.concat(Stream.concat(setup.ourJava().stream(), narrow),
+                    Stream.of("-cp", setup.classPath(), "clearhead.bench.Ours", folder.toString())).toList();
+        }
+    },
+
+    OPENBLAS("OpenBLAS") {
+        @Override Optional<String> missing(Setup setup) {
+            return OpenBlas.isThere() ? Optional.empty() : Optional.of("not there: apt-get install libopenblas0-pthread");
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return List.of(setup.java(), NATIVE, "-cp", setup.classPath(), "clearhead.bench.OpenBlas", folder.toString());
+        }
+    },
+
+    /// Has no switch for AVX2.
+    ONNX_RUNTIME("ONNX Runtime") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingJars();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return List.of(setup.java(), NATIVE, "-cp", setup.peersPath(), "clearhead.bench.OnnxRuntime", folder.toString());
+        }
+    },
+
+    LIBTORCH("libtorch") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingJars();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return List.of(setup.java(), NATIVE, "-Dai.djl.offline=true", "-Dslf4j.internal.verbosity=ERROR",
+                    "-Dai.djl.pytorch.num_threads=" + THREADS, "-Dai.djl.pytorch.num_interop_threads=1",
+                    "-cp", setup.peersPath(), "clearhead.bench.Libtorch", folder.toString());
+        }
+    },
+
+    PYTORCH("PyTorch") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingTorch();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return python(setup, folder, "eager");
+        }
+    },
+
+    /// Only the training step is compiled.
+    PYTORCH_COMPILED("PyTorch, compiled") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingTorch();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return python(setup, folder, "compiled");
+        }
+    };
+
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
+    private final String title;
+
+    Side(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /// Why it cannot take part, and what to do about it.
+    abstract Optional<String> missing(Setup setup);
+
+    /// What starts it, to work on the cases in this folder.
+    abstract List<String> command(Setup setup, Path folder);
+
+    /// Starts it.
+    Process start(Setup setup, Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(setup, folder)).redirectError(errors(folder));
+        Map<String, String> environment = builder.environment();
+        environment.put("DJL_CACHE_DIR", setup.peers().resolve("cache").toString());
+        environment.put("OPT_OUT_TRACKING", "true");          // DJL would like to tell that it was used
+        if (setup.avx2()) {
+            environment.putAll(Map.of("OPENBLAS_CORETYPE", "Haswell", "ATEN_CPU_CAPABILITY", "avx2",
+                    "MKL_ENABLE_INSTRUCTIONS", "AVX2", "ONEDNN_MAX_CPU_ISA", "AVX2"));
+        }
+        return builder.start();
+    }
+
+    /// What it says besides its answers.
+    File errors(Path folder) {
+        return folder.resolve(name() + ".err").toFile();
+    }
+
+    private static List<String> python(Setup setup, Path folder, String mode) {
+        try (InputStream in = Side.class.getResourceAsStream("torch_peer.py")) {
+            Path script = folder.resolve(mode + ".py");
+            Files.write(script, in.readAllBytes());
+            return List.of(setup.python(), script.toString(), folder.toString(), String.valueOf(THREADS), mode);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

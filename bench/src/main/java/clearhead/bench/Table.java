@@ -1,0 +1,70 @@
+package clearhead.bench;
+
+import clearhead.core.nn.Activation;
+import java.util.List;
+
+/// What is timed, beside whom, and how fast it must be. The bars are ratios, peer's time ÷ ours.
+final class Table {
+
+    /// One case.
+    ///
+    /// @param peers whom it is held against
+    record Row(Case work, List<Versus> peers) {
+
+        Row(Case work, Versus... peers) {
+            this(work, List.of(peers));
+        }
+    }
+
+    /// One peer of a case.
+    ///
+    /// @param must the ratio that is needed, or null where none is
+    /// @param aim  the ratio that is hoped for, or null where none is
+    record Versus(Side peer, Double must, Double aim) {}
+
+    private static final Versus[] NO_BAR = {beside(Side.OPENBLAS), beside(Side.ONNX_RUNTIME), beside(Side.LIBTORCH)};
+    private static final Versus[] PRODUCT = {
+        new Versus(Side.OPENBLAS, 0.95, 1.05), new Versus(Side.ONNX_RUNTIME, 0.9, 1.0), new Versus(Side.LIBTORCH, 1.05, 1.2)};
+    private static final Versus[] KERNEL = {new Versus(Side.LIBTORCH, 1.1, 2.0), beside(Side.PYTORCH), beside(Side.ONNX_RUNTIME)};
+
+    private Table() {}
+
+    /// All rows, in the order in which they are read. libtorch has no GELU in its tanh form that Java could call, and ONNX Runtime no AdamW.
+    static List<Row> rows() {
+        int million = 1 << 20;
+        return List.of(
+                new Row(new Case.MatMul(64, 64, 64), NO_BAR),
+                new Row(new Case.MatMul(128, 128, 128), NO_BAR),
+                new Row(new Case.MatMul(256, 512, 128), PRODUCT),
+                new Row(new Case.MatMul(2048, 512, 128), PRODUCT),
+                new Row(new Case.MatMul(2048, 1152, 384), PRODUCT),
+                new Row(new Case.MatMul(2048, 384, 1536), PRODUCT),
+                new Row(new Case.MatMul(512, 512, 512), PRODUCT),
+                new Row(new Case.MatMul(1024, 1024, 1024), PRODUCT),
+                new Row(new Case.MatMul(1, 3072, 768),
+                        new Versus(Side.ONNX_RUNTIME, 0.9, 1.05), beside(Side.OPENBLAS), beside(Side.LIBTORCH)),
+                new Row(new Case.Each(Case.Each.Op.EXP, million), beside(Side.LIBTORCH), beside(Side.PYTORCH), beside(Side.ONNX_RUNTIME)),
+                new Row(new Case.Each(Case.Each.Op.TANH, million), beside(Side.LIBTORCH), beside(Side.PYTORCH), beside(Side.ONNX_RUNTIME)),
+                new Row(new Case.Each(Case.Each.Op.GELU_ERF, million), KERNEL),
+                new Row(new Case.Each(Case.Each.Op.GELU_TANH, million), beside(Side.PYTORCH), beside(Side.ONNX_RUNTIME)),
+                new Row(new Case.Rows(Case.Rows.Op.SOFTMAX, million / 256, 256), KERNEL),
+                new Row(new Case.Rows(Case.Rows.Op.LAYERNORM, million / 256, 256), KERNEL),
+                new Row(new Case.Adam(10_000_000), new Versus(Side.LIBTORCH, 1.1, 2.0), beside(Side.PYTORCH)),
+                step(Activation.GELU, Gpt.Size.SMALL, 1.1, 1.4),
+                step(Activation.GELU_TANH, Gpt.Size.SMALL, 1.1, 1.4),
+                step(Activation.GELU, Gpt.Size.LARGE, 1.0, 1.2),
+                step(Activation.GELU_TANH, Gpt.Size.LARGE, 1.0, 1.2));
+    }
+
+    private static Row step(Activation activation, Gpt.Size size, double must, double aim) {
+        Versus eager = new Versus(Side.PYTORCH, must, aim);
+        Versus compiled = new Versus(Side.PYTORCH_COMPILED, must, aim);
+        Case.Step work = new Case.Step(activation, size);
+        return activation == Activation.GELU ? new Row(work, new Versus(Side.LIBTORCH, 1.15, 1.5), eager, compiled)
+                : new Row(work, eager, compiled);
+    }
+
+    private static Versus beside(Side peer) {
+        return new Versus(peer, null, null);
+    }
+}
