@@ -53,9 +53,8 @@ record Gpt(Embedding tokens, Embedding positions, List<Block> blocks, Norm norm,
     /// @param next one token for each position of each row
     Tensor loss(Batch ids, int[] next) {
         Tensor x = tokens.forward(ids).add(positions.first(ids.seq()));               // [batch, seq, dModel]
-        Mask causal = Mask.causal();
         for (int layer = 0; layer < blocks.size(); layer++) {
-            x = blocks.get(layer).forward(x, causal, Optional.empty(), Stack.ONLY, layer, Pass.PLAIN);
+            x = blocks.get(layer).forward(x, Mask.CAUSAL, Optional.empty(), Stack.ONLY, layer, Pass.PLAIN);
         }
         return head.forward(norm.forward(x)).crossEntropy(next);
     }
