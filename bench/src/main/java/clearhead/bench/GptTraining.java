@@ -1,7 +1,9 @@
 package clearhead.bench;
 
 import clearhead.autograd.AdamW;
+import clearhead.autograd.Arena;
 import clearhead.autograd.Gradients;
+import clearhead.autograd.Pool;
 import clearhead.autograd.Seeds;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
@@ -27,6 +29,7 @@ final class GptTraining {
     private final Batch ids;
     private final int[] next;
     private final Map<String, AdamW> optimizers = new HashMap<>();
+    private final Pool pool = new Pool();
     private Gpt model;
 
     GptTraining(Gpt.Size size, Activation activation) {
@@ -53,9 +56,13 @@ final class GptTraining {
     ///
     /// @return the loss before it
     float step() {
-        Tensor loss = model.loss(ids, next);
-        Iterator<Tensor> gradients = Gradients.of(loss).wrt(List.copyOf(model.parameters().values())).iterator();
-        model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(ADAM, w.shape())).step(w, gradients.next(), RATE));
-        return loss.item();
+        try (Arena arena = pool.open()) {
+            Gpt inside = model.on(arena.engine());
+            Tensor loss = inside.loss(ids, next);
+            Iterator<Tensor> gradients = Gradients.of(loss).wrt(List.copyOf(inside.parameters().values())).iterator();
+            model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(ADAM, w.shape()))
+                    .step(w, gradients.next(), RATE));
+            return loss.item();
+        }
     }
 }
