@@ -3,6 +3,9 @@ package clearhead.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// First and second derivatives through a whole block of a transformer.
@@ -39,5 +42,26 @@ class AttentionBlockTest {
         Tensor other = Gradients.of(Gradients.of(loss).wrt(block.wv()).dot(v)).wrt(block.wq()).dot(u);
         Law.isSame(new Doubles().of(one)[0], new Doubles().of(other)[0]);
         assertThat(one.item()).isNotZero();
+    }
+
+    /// There are seven products, of which two have no weight in them: for x alone the five others need only one product each.
+    @Test void theGradientOfTheInputDoesNoWorkForWeights() {
+        assertThat(backward(block -> List.of(block.x())))
+                .containsEntry("MatMul", 5L + 2 * 2).doesNotContainKeys("NormScaleGradient", "SumTo");
+        assertThat(backward(AttentionBlock::parameters))
+                .containsEntry("MatMul", 7L * 2).containsEntry("NormScaleGradient", 2L).containsKey("SumTo");
+    }
+
+    /// How often each op is called in a backward pass.
+    private static Map<String, Long> backward(Function<AttentionBlock, List<Tensor>> asked) {
+        DryRun dry = new DryRun();
+        AttentionBlock block = AttentionBlock.drawn().on(dry.engine());
+        Gradients gradients = Gradients.of(block.loss());
+        Map<String, Long> forward = dry.cost().calls();
+        gradients.wrt(asked.apply(block));
+        Map<String, Long> calls = new TreeMap<>(dry.cost().calls());
+        calls.replaceAll((name, count) -> count - forward.getOrDefault(name, 0L));
+        calls.values().removeIf(count -> count == 0);
+        return calls;
     }
 }
