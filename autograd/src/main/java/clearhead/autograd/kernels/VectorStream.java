@@ -14,16 +14,19 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// The product of a few rows with a matrix that is read once, as fast as memory gives it: nearly all that generating text one token
-/// at a time consists of. Nothing is worth packing then. Eight rows of `b` at a time are read from left to right and added to the
-/// rows of `c`, which stay in the first cache. If `b` is transposed, eight of its columns, which are contiguous, are read at a time.
+/// at a time consists of. Nothing is worth packing then. Four rows of `b` at a time are read from left to right and added to the rows
+/// of `c`, which stay in the first cache. If `b` is transposed, eight of its columns, which are contiguous, are read at a time.
+///
+/// Four, not eight: rows of `b` are often a multiple of 4,096 bytes apart, and a first cache keeps only about eight lines of such
+/// addresses. For the same reason several rows of `c` are summed beside each other elsewhere, and copied in the end.
 final class VectorStream {
 
     /// Up to how many rows pay: with more, packing a block of `b` is the smaller part of the work.
     static final int ROWS = 7, ROWS_TRANSPOSED = 1;
 
-    private static final int DEPTH = 8;
-    /// One row of `c` stays in the first cache; for several, eight rows of `b` should too.
-    private static final int N_BLOCK_ONE = 4096, N_BLOCK = 512;
+    private static final int DEPTH = 4;
+    /// So many columns of the rows of `c` stay in the first cache.
+    private static final int N_BLOCK_ONE = 4096, N_BLOCK = 1024;
 
     private VectorStream() {
     }
@@ -31,19 +34,29 @@ final class VectorStream {
     /// As [Kernels#matmul], for `bCol = 1`.
     static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow,
                        float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
-        int block = m == 1 ? N_BLOCK_ONE : N_BLOCK;
+        int block = Math.min(n, m == 1 ? N_BLOCK_ONE : N_BLOCK);
+        int sumRow = block + L;
+        float[] sums = m == 1 ? c : new float[m * sumRow];
         for (int j = 0; j < n; j += block) {
             int nc = Math.min(block, n - j);
-            for (int i = 0; i < m; i++) start(nc, init, initOff + i * initRow + j, c, cOff + i * cRow + j);
-            int p = 0;
-            for (; p <= k - DEPTH; p += DEPTH) {
-                for (int i = 0; i < m; i++) {
-                    addEight(nc, a, aOff + i * aRow + p * aCol, aCol, b, bOff + p * bRow + j, bRow, c, cOff + i * cRow + j);
-                }
-            }
-            for (; p < k; p++) {
-                for (int i = 0; i < m; i++) addOne(nc, a[aOff + i * aRow + p * aCol], b, bOff + p * bRow + j, c, cOff + i * cRow + j);
-            }
+            int to = m == 1 ? cOff + j : 0;
+            for (int i = 0; i < m; i++) start(nc, init, initOff + i * initRow + j, sums, to + i * sumRow);
+            add(m, nc, k, a, aOff, aRow, aCol, b, bOff + j, bRow, sums, to, sumRow);
+            for (int i = 0; i < m && m > 1; i++) System.arraycopy(sums, i * sumRow, c, cOff + i * cRow + j, nc);
+        }
+    }
+
+    private static void add(int m, int n, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                            float[] c, int cAt, int cRow) {
+        int p = 0;
+        for (; p <= k - DEPTH; p += DEPTH) {
+            int aP = aAt + p * aCol;
+            int i = 0;
+            for (; i <= m - 4; i += 4) addToFour(n, a, aP + i * aRow, aRow, aCol, b, bAt + p * bRow, bRow, c, cAt + i * cRow, cRow);
+            for (; i < m; i++) addToOne(n, a, aP + i * aRow, aCol, b, bAt + p * bRow, bRow, c, cAt + i * cRow);
+        }
+        for (; p < k; p++) {
+            for (int i = 0; i < m; i++) addOne(n, a[aAt + i * aRow + p * aCol], b, bAt + p * bRow, c, cAt + i * cRow);
         }
     }
 
@@ -63,30 +76,51 @@ final class VectorStream {
         else if (init != c || initAt != cAt) System.arraycopy(init, initAt, c, cAt, n);
     }
 
-    private static void addEight(int n, float[] a, int aAt, int aCol, float[] b, int bAt, int bRow, float[] c, int cAt) {
+    /// Four rows of `b` to four rows of `c`.
+    private static void addToFour(int n, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
+                                  float[] c, int cAt, int cRow) {
+        int a1 = aAt + aRow, a2 = a1 + aRow, a3 = a2 + aRow, to1 = cAt + cRow, to2 = to1 + cRow, to3 = to2 + cRow;
+        int b1 = bAt + bRow, b2 = b1 + bRow, b3 = b2 + bRow, p1 = aCol, p2 = 2 * aCol, p3 = 3 * aCol;
+        FloatVector x00 = broadcast(FLOATS, a[aAt]), x01 = broadcast(FLOATS, a[aAt + p1]);
+        FloatVector x02 = broadcast(FLOATS, a[aAt + p2]), x03 = broadcast(FLOATS, a[aAt + p3]);
+        FloatVector x10 = broadcast(FLOATS, a[a1]), x11 = broadcast(FLOATS, a[a1 + p1]);
+        FloatVector x12 = broadcast(FLOATS, a[a1 + p2]), x13 = broadcast(FLOATS, a[a1 + p3]);
+        FloatVector x20 = broadcast(FLOATS, a[a2]), x21 = broadcast(FLOATS, a[a2 + p1]);
+        FloatVector x22 = broadcast(FLOATS, a[a2 + p2]), x23 = broadcast(FLOATS, a[a2 + p3]);
+        FloatVector x30 = broadcast(FLOATS, a[a3]), x31 = broadcast(FLOATS, a[a3 + p1]);
+        FloatVector x32 = broadcast(FLOATS, a[a3 + p2]), x33 = broadcast(FLOATS, a[a3 + p3]);
+        int whole = n - n % L;
+        for (int j = 0; j < whole; j += L) {
+            FloatVector y0 = fromArray(FLOATS, b, bAt + j), y1 = fromArray(FLOATS, b, b1 + j);
+            FloatVector y2 = fromArray(FLOATS, b, b2 + j), y3 = fromArray(FLOATS, b, b3 + j);
+            x03.fma(y3, x02.fma(y2, x01.fma(y1, x00.fma(y0, fromArray(FLOATS, c, cAt + j))))).intoArray(c, cAt + j);
+            x13.fma(y3, x12.fma(y2, x11.fma(y1, x10.fma(y0, fromArray(FLOATS, c, to1 + j))))).intoArray(c, to1 + j);
+            x23.fma(y3, x22.fma(y2, x21.fma(y1, x20.fma(y0, fromArray(FLOATS, c, to2 + j))))).intoArray(c, to2 + j);
+            x33.fma(y3, x32.fma(y2, x31.fma(y1, x30.fma(y0, fromArray(FLOATS, c, to3 + j))))).intoArray(c, to3 + j);
+        }
+        for (int p = 0; p < 4 && whole < n; p++) {
+            for (int i = 0; i < 4; i++) {
+                addOne(n - whole, a[aAt + i * aRow + p * aCol], b, bAt + p * bRow + whole, c, cAt + i * cRow + whole);
+            }
+        }
+    }
+
+    /// Four rows of `b` to one row of `c`.
+    private static void addToOne(int n, float[] a, int aAt, int aCol, float[] b, int bAt, int bRow, float[] c, int cAt) {
         float a0 = a[aAt], a1 = a[aAt + aCol], a2 = a[aAt + 2 * aCol], a3 = a[aAt + 3 * aCol];
-        float a4 = a[aAt + 4 * aCol], a5 = a[aAt + 5 * aCol], a6 = a[aAt + 6 * aCol], a7 = a[aAt + 7 * aCol];
-        int b1 = bAt + bRow, b2 = b1 + bRow, b3 = b2 + bRow, b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+        int b1 = bAt + bRow, b2 = b1 + bRow, b3 = b2 + bRow;
         FloatVector x0 = broadcast(FLOATS, a0), x1 = broadcast(FLOATS, a1), x2 = broadcast(FLOATS, a2), x3 = broadcast(FLOATS, a3);
-        FloatVector x4 = broadcast(FLOATS, a4), x5 = broadcast(FLOATS, a5), x6 = broadcast(FLOATS, a6), x7 = broadcast(FLOATS, a7);
         int j = 0;
         for (; j <= n - L; j += L) {
             FloatVector sum = fromArray(FLOATS, c, cAt + j);
             sum = x0.fma(fromArray(FLOATS, b, bAt + j), sum);
             sum = x1.fma(fromArray(FLOATS, b, b1 + j), sum);
             sum = x2.fma(fromArray(FLOATS, b, b2 + j), sum);
-            sum = x3.fma(fromArray(FLOATS, b, b3 + j), sum);
-            sum = x4.fma(fromArray(FLOATS, b, b4 + j), sum);
-            sum = x5.fma(fromArray(FLOATS, b, b5 + j), sum);
-            sum = x6.fma(fromArray(FLOATS, b, b6 + j), sum);
-            sum = x7.fma(fromArray(FLOATS, b, b7 + j), sum);
-            sum.intoArray(c, cAt + j);
+            x3.fma(fromArray(FLOATS, b, b3 + j), sum).intoArray(c, cAt + j);
         }
         for (; j < n; j++) {
             float sum = Math.fma(a1, b[b1 + j], Math.fma(a0, b[bAt + j], c[cAt + j]));
-            sum = Math.fma(a3, b[b3 + j], Math.fma(a2, b[b2 + j], sum));
-            sum = Math.fma(a5, b[b5 + j], Math.fma(a4, b[b4 + j], sum));
-            c[cAt + j] = Math.fma(a7, b[b7 + j], Math.fma(a6, b[b6 + j], sum));
+            c[cAt + j] = Math.fma(a3, b[b3 + j], Math.fma(a2, b[b2 + j], sum));
         }
     }
 
