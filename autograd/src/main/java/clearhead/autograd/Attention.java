@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// so that the weights are a tensor that can be read, replaced and differentiated. They are kept anyway, for the way back.
 public sealed interface Attention extends Op {
 
-    /// The sizes of a head's rows and where they are.
+    /// How heads lie, and what a query reads.
     Form form();
 
     /// How many multiply-adds its products take.
