@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// so that the weights are a tensor that can be read, replaced and differentiated. They are kept anyway, for the way back.
 public sealed interface Attention extends Op {
 
-    /// The sizes of a head's rows and where they are.
+    /// How heads lie, and what a query reads.
     Form form();
 
     /// How many multiply-adds its products take.
@@ -73,13 +73,12 @@ public sealed interface Attention extends Op {
         }
 
         /// Adds the bias to n scores in each of some rows, from row i of a head on.
-        private static void add(Kernels kernels, Tensor bias, HeadSizes sizes, int head, int i, int rows, int n, float[] w) {
-            Shape shape = bias.shape();
-            int heads = sizes.form().heads();
-            int from = head / heads * Broadcast.stride(shape, 4) + head % heads * Broadcast.stride(shape, 3);
+        private void add(Kernels kernels, Tensor b, HeadSizes sizes, int head, int i, int rows, int n, float[] w) {
+            Shape shape = b.shape();
+            int from = head / form.heads() * Broadcast.stride(shape, 4) + head % form.heads() * Broadcast.stride(shape, 3);
             for (int row = i; row < i + rows; row++) {
-                int at = sizes.w(head, row);
-                kernels.add(w, at, 1, bias.data(), from + row * Broadcast.stride(shape, 2), Broadcast.stride(shape, 1), w, at, n);
+                kernels.add(w, sizes.w(head, row), 1, b.data(), from + row * Broadcast.stride(shape, 2), Broadcast.stride(shape, 1),
+                        w, sizes.w(head, row), n);
             }
         }
 

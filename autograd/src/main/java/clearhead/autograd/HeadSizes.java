@@ -33,8 +33,8 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
 
     /// The sizes of `weights[batch, heads, seqQ, seqK]`, as far as they tell.
     static HeadSizes ofWeights(String operation, Form form, Shape weights) {
-        require(weights.rank() == 4 && weights.dim(1) == form.heads(), "%s: w%s are not the weights of %s (need w[batch, heads, seqQ, seqK])",
-                operation, weights, form);
+        require(weights.rank() == 4 && weights.dim(1) == form.heads(),
+                "%s: w%s are not the weights of %s (need w[batch, heads, seqQ, seqK])", operation, weights, form);
         return new HeadSizes(form, weights.dim(0), weights.dim(2), weights.dim(3), 0).checked(operation);
     }
 
