@@ -2,6 +2,7 @@ package clearhead.autograd;
 
 import static clearhead.autograd.Shape.require;
 
+import clearhead.autograd.kernels.Kernels;
 import java.util.List;
 
 /// Operations that put other numbers in the place of some; the gradient goes where the numbers came from.
@@ -39,14 +40,8 @@ public sealed interface Masking extends Op {
         }
 
         @Override public void forward(Engine engine, float[] y) {
-            Broadcast.run(engine, mask, a, b, shape(), y, Where::choose);
-        }
-
-        private static void choose(float[] m, int mOff, int mStep, float[] a, int aOff, int aStep, float[] b, int bOff, int bStep,
-                                   float[] y, int yOff, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yOff + i] = m[mOff + i * mStep] != 0 ? a[aOff + i * aStep] : b[bOff + i * bStep];
-            }
+            Kernels kernels = engine.kernels();
+            Broadcast.run(engine, mask, a, b, shape(), y, kernels::choose);
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

@@ -56,15 +56,28 @@ public sealed interface Pointwise extends Op {
 
     /// `y = xᵉ` with a fixed exponent; `dx = dy · e xᵉ⁻¹`. A power of a negative number is a number where e is whole, `x⁰` is 1 of every x.
     ///
-    /// Seldom used, so a plain loop on the double precision of `StrictMath`, which is the same on every machine.
+    /// Seldom used, so a plain loop in double precision: repeated products for small whole exponents, else `StrictMath`, which is the same
+    /// on every machine.
     record Pow(Tensor x, double exponent) implements Pointwise {
 
+        private static final int MOST_FACTORS = 16;
+
         @Override public void forward(Engine engine, float[] y) {
-            engine.share(y.length, 64, (from, to) -> {
+            int factors = (int) Math.abs(exponent);
+            boolean product = factors == Math.abs(exponent) && factors <= MOST_FACTORS;
+            engine.share(y.length, product ? 4 : 64, (from, to) -> {
                 for (int i = from; i < to; i++) {
-                    y[i] = (float) StrictMath.pow(x.data()[i], exponent);
+                    y[i] = (float) (product ? product(x.data()[i], factors) : StrictMath.pow(x.data()[i], exponent));
                 }
             });
+        }
+
+        private double product(double x, int factors) {
+            double product = 1;
+            for (int i = 0; i < factors; i++) {
+                product *= x;
+            }
+            return exponent < 0 ? 1 / product : product;
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {
@@ -116,11 +129,7 @@ public sealed interface Pointwise extends Op {
     record Positive(Tensor x) implements Pointwise {
 
         @Override public void forward(Engine engine, float[] y) {
-            engine.share(y.length, 1, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    y[i] = x.data()[i] > 0 ? 1 : 0;
-                }
-            });
+            engine.share(y.length, 1, (from, to) -> engine.kernels().positive(x.data(), from, y, from, to - from));
         }
 
         @Override public void backward(Tensor y, Tensor dy, Flow to) {

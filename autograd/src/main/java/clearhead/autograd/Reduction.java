@@ -144,8 +144,10 @@ public sealed interface Reduction extends Op {
             for (int i = at; i < at + n; i++) {
                 ties += values[i] == max ? 1 : 0;
             }
+            float share = 1f / ties;
+            float rest = Float.isNaN(max) ? max : 0;
             for (int i = at; i < at + n; i++) {
-                y[i] = values[i] == max ? 1f / ties : Float.isNaN(max) ? max : 0;
+                y[i] = values[i] == max ? share : rest;
             }
         }
 
@@ -187,14 +189,17 @@ public sealed interface Reduction extends Op {
             int n = x.dim(axis);
             int inner = x.shape().stride(axis);
             int step = reversed ? -inner : inner;
+            float[] v = x.data();
             engine.share(y.length == 0 ? 0 : y.length / n, 4 * n, (from, to) -> {
                 for (int sum = from, m; sum < to; sum += m) {
                     m = Math.min(to - sum, inner - sum % inner);
                     int at = sum / inner * n * inner + sum % inner + (reversed ? (n - 1) * inner : 0);
-                    System.arraycopy(x.data(), at, y, at, m);
+                    System.arraycopy(v, at, y, at, m);
                     for (int i = 1; i < n; i++) {
                         at += step;
-                        engine.kernels().add(y, at - step, 1, x.data(), at, 1, y, at, m);
+                        for (int j = at; j < at + m; j++) {
+                            y[j] = y[j - step] + v[j];
+                        }
                     }
                 }
             });

@@ -53,8 +53,10 @@ public record TopK(Tensor values, Indices indices) {
         x.engine().share(best.length, 2 * n, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int begin = r / inner * n * inner + r % inner;
+                float greatest = x.data()[begin];
                 for (int i = 1; i < n; i++) {
-                    if (greater(x.data()[begin + i * inner], x.data()[begin + best[r] * inner])) {
+                    if (greater(x.data()[begin + i * inner], greatest)) {
+                        greatest = x.data()[begin + i * inner];
                         best[r] = i;
                     }
                 }
@@ -63,7 +65,8 @@ public record TopK(Tensor values, Indices indices) {
         return Indices.over(x.shape().without(axis), best);
     }
 
+    /// One comparison, where a is not.
     private static boolean greater(float a, float b) {
-        return a > b || Float.isNaN(a) && !Float.isNaN(b);
+        return !(a <= b) && !Float.isNaN(b);
     }
 }

@@ -158,6 +158,35 @@ class CompositionTest {
         assertThat(Gradients.of(g.slice(0, 1, 2).sum()).wrt(w).toArray()).containsExactly(0, 2, 0);
     }
 
+    /// The other way round: ops that could be compositions, but are faster than these.
+    @Test void fusedIsWhatItsCompositionSays() {
+        same(x.cumSum(1), x.matmul(Constants.upper(5, 5, 0)));
+        same(Tensor.of(new Reduction.CumSum(x, 0, true)), Constants.upper(3, 3, 0).matmul(x));
+        Indices ids = Indices.of(Shape.of(3, 2), 4, 0, 1, 1, 3, 2);
+        same(x.take(ids), Constants.oneHot(ids, 5).matmul(x.reshape(3, 5, 1)).reshape(3, 2));
+        Indices rows = Indices.of(2, 0, 2, 1);
+        same(x.gather(rows), Constants.oneHot(rows, 3).matmul(x));
+        Tensor mask = x.positive();
+        same(Tensor.where(mask, x, x.square()), x.mul(mask).add(x.square().mul(mask.neg().add(1))));
+        same(x.pow(2), x.square());
+    }
+
+    private void same(Tensor fused, Tensor composed) {
+        assertThat(fused.shape()).isEqualTo(composed.shape());
+        Tensor u = Numbers.ANY.tensor(fused.shape(), 1).variable();
+        near(fused, composed);
+        near(Gradients.of(fused, u).wrt(x), Gradients.of(composed, u).wrt(x));
+    }
+
+    private static void near(Tensor fused, Tensor composed) {
+        Num[] a = new Doubles().of(fused);
+        Num[] b = new Doubles().of(composed);
+        for (int i = 0; i < a.length; i++) {
+            assertThat((double) fused.data()[i]).isCloseTo(composed.data()[i], offset(a[i].error() + b[i].error()));
+            Law.isSame(a[i], b[i]);
+        }
+    }
+
     @Test void together() {
         Tensor a = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
         Tensor b = Tensor.of(Shape.of(2, 2), 5, 6, 7, 8);

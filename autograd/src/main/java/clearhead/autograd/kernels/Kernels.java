@@ -46,7 +46,15 @@ public interface Kernels {
     /// `y = a / b`.
     void div(float[] a, int aOff, int aStep, float[] b, int bOff, int bStep, float[] y, int yOff, int n);
 
+    // ---- elementwise, three inputs
+
+    /// `y = a` where `m` is not 0, else `b`; steps as above.
+    void choose(float[] m, int mOff, int mStep, float[] a, int aOff, int aStep, float[] b, int bOff, int bStep, float[] y, int yOff, int n);
+
     // ---- elementwise, one input
+
+    /// `y = 1` where `x > 0`, else 0.
+    void positive(float[] x, int xOff, float[] y, int yOff, int n);
 
     /// `y = c · x`.
     void scale(float[] x, int xOff, float c, float[] y, int yOff, int n);

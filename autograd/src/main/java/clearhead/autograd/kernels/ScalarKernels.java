@@ -1,11 +1,20 @@
 package clearhead.autograd.kernels;
 
 /// The definition of all arithmetic in the project: plain loops, one element after the other. [ScalarElementwise] and [ScalarRows]
-/// hold the short ones, [ScalarRotary] the positions, this class the matrix product.
+/// hold the short ones, [ScalarChoice] the comparisons, [ScalarRotary] the positions, this class the matrix product.
 class ScalarKernels extends ScalarRows {
 
     @Override public String name() {
         return "scalar";
+    }
+
+    @Override public void choose(float[] m, int mOff, int mStep, float[] a, int aOff, int aStep, float[] b, int bOff, int bStep,
+                                 float[] y, int yOff, int n) {
+        ScalarChoice.choose(m, mOff, mStep, a, aOff, aStep, b, bOff, bStep, y, yOff, n);
+    }
+
+    @Override public void positive(float[] x, int xOff, float[] y, int yOff, int n) {
+        ScalarChoice.positive(x, xOff, y, yOff, n);
     }
 
     @Override public void rotate(float[] x, int xOff, float[] cos, float[] sin, int tOff, float turn, boolean neighbours,

@@ -38,7 +38,7 @@ final class KernelTable {
                 k.adamW(w, g, m, v, y, X, n, 1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, 1.2f, 1.4f);
                 return join(m, v, y);
             })),
-            rotate("rotate"),
+            one("positive", Kernels::positive), choose("choose"), rotate("rotate"),
             toOne("rowSums", Kernels::rowSums), toOne("rowMaxima", Kernels::rowMaxima),
             Stream.of(new Entry("addRows", (k, in, n) -> {
                 float[] x = in.array(X + MANY * (n + 1) + PAST), y = in.array(Y + n + PAST);
@@ -141,6 +141,21 @@ final class KernelTable {
             kernel.run(k, x, X, dy, Z, dx, Y, n);
             kernel.run(k, x, X, dy, Z, dy, Z, n);
             return join(dx, dy);
+        }));
+    }
+
+    /// Half of the mask is 0, or NaN.
+    private static Stream<Entry> choose(String name) {
+        return Stream.of(new Entry(name, (k, in, n) -> {
+            float[] m = in.array(X + n + PAST), a = in.array(Z + n + PAST), b = in.array(X + n + PAST), y = new float[0];
+            for (int i = 0; i < m.length; i++) m[i] = m[i] > 0f ? m[i] : Float.isNaN(m[i]) ? m[i] : 0f * m[i];
+            for (int steps = 0; steps < 8; steps++) {
+                float[] yNow = in.array(Y + n + PAST);
+                k.choose(m, X, steps & 1, a, Z, steps >> 1 & 1, b, X, steps >> 2, yNow, Y, n);
+                y = join(y, yNow);
+            }
+            k.choose(m, X, 1, a, Z, 1, b, X, 1, a, Z, n);
+            return join(y, a);
         }));
     }
 
