@@ -21,6 +21,7 @@ class OverflowTest {
     private static final int LONG = 1 << 16;
     private static final Tensor COLUMN = Tensor.full(Shape.of(LONG, 1), 1);
     private static final Tensor ROW = Tensor.full(Shape.of(1, LONG), 1);
+    private static final Tensor ONE = Tensor.scalar(1);
     private static final Tensor NONE = Tensor.full(Shape.of(Shape.MOST, 0), 1);
 
     static Stream<Arguments> refused() {
@@ -43,6 +44,10 @@ class OverflowTest {
                 says(square, () -> ROW.reshape(LONG, LONG)),
                 says(square, () -> ROW.gather(Shape.of(LONG), new int[LONG])),
                 says(square, () -> Tensor.of(new Lookup.ScatterAdd(ROW, Indices.of(0), LONG))),
+                says(square, () -> Tensor.where(ONE, COLUMN, ROW)),
+                says(square, () -> Tensor.of(new Lookup.Put(COLUMN, Indices.of(COLUMN.shape(), new int[LONG]), LONG))),
+                says(square, () -> Constants.oneHot(Indices.of(new int[LONG]), LONG)),
+                says(square, () -> Constants.lower(LONG, LONG, 0)),
                 says(square, () -> Tensor.of(new Layout.Pad(COLUMN, 1, LONG - 2, 1))),
                 says("axis 0 of [1, 65536] cannot have 4294967295 elements",
                         () -> Tensor.of(new Layout.Pad(ROW, 0, Integer.MAX_VALUE, Integer.MAX_VALUE))),
