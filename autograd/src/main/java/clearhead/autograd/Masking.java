@@ -29,6 +29,7 @@ public sealed interface Masking extends Op {
         /// @throws IllegalArgumentException if they stretch to no common one
         public Where {
             mask.shape().broadcast("where", a.shape().broadcast("where", b.shape()));
+            mask = mask.detach();
         }
 
         @Override public List<Tensor> inputs() {
@@ -67,6 +68,7 @@ public sealed interface Masking extends Op {
         /// @throws IllegalArgumentException if they differ
         public StraightThrough {
             require(x.shape().equals(value.shape()), "straightThrough: x%s and value%s need the same shape", x.shape(), value.shape());
+            value = value.detach();
         }
 
         @Override public List<Tensor> inputs() {

@@ -37,8 +37,9 @@ public record Rotary(Tensor x, Rotation by, int dHead, int from, boolean back) i
         require(x.shape().rank() >= 2, "rotary: x%s needs at least two axes: positions, and one or more heads of %d", x.shape(), dHead);
         require(dHead > 0 && x.shape().last() % dHead == 0, "rotary: x%s does not divide into heads of %d", x.shape(), dHead);
         require(2 * by.cos().dim(1) <= dHead, "rotary: %d pairs do not fit into heads of %d", by.cos().dim(1), dHead);
-        require(0 <= from && from <= by.cos().dim(0) - x.dim(-2), "rotary: x%s cannot begin at position %d of tables for %d positions",
-                x.shape(), from, by.cos().dim(0));
+        long end = (long) from + x.dim(-2);
+        require(from >= 0 && end <= by.cos().dim(0), "rotary: x%s from position %d needs %d positions, the tables have %d",
+                x.shape(), from, end, by.cos().dim(0));
     }
 
     @Override public List<Tensor> inputs() {

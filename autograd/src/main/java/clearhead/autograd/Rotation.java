@@ -8,6 +8,9 @@ import static clearhead.autograd.Shape.require;
 /// The tables are constants, made once in double precision: no sine of a large angle is ever taken in floats. A model that stretches
 /// its frequencies (as Llama 3.1 does for long texts) hands in stretched ones; one that has tables of its own hands in those.
 ///
+/// The same tables, `Tensor.concat(1, sin, cos)`, are the positions that the first transformers add to their embeddings (Vaswani et al.
+/// 2017, arXiv 1706.03762, section 3.5), sines first; `Tensor.stack(2, sin, cos)` laid flat has them in turn, as in the paper.
+///
 /// @param cos   `[positions, pairs]`
 /// @param sin   `[positions, pairs]`
 /// @param pairs which elements are turned together

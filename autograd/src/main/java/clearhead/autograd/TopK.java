@@ -3,6 +3,8 @@ package clearhead.autograd;
 import static clearhead.autograd.Shape.LAST;
 import static clearhead.autograd.Shape.require;
 
+import java.util.Arrays;
+
 /// The greatest elements of each row, the greatest first. NaN counts as the greatest; of equal ones the first comes first.
 ///
 /// @param values  `[…, k]`, with a gradient: each is an element of x ([Lookup.Take])
@@ -26,20 +28,45 @@ public record TopK(Tensor values, Indices indices) {
         return new TopK(x.take(indices), indices);
     }
 
-    /// One row, by insertion: most elements are not among the best so far, and cost one comparison.
+    /// One row: a heap of the best so far, the least of them in front (Williams 1964), so that most elements cost one comparison.
     private static void row(float[] x, int at, int n, int[] best, int to, int k) {
-        for (int i = 0; i < n; i++) {
-            int place = Math.min(i, k);
-            while (place > 0 && greater(x[at + i], x[at + best[to + place - 1]])) {
-                if (place < k) {
-                    best[to + place] = best[to + place - 1];
-                }
-                place--;
-            }
-            if (place < k) {
-                best[to + place] = i;
+        long[] heap = new long[k];
+        for (int i = 0; i < k; i++) {
+            heap[i] = rank(x[at + i], i);
+        }
+        Arrays.sort(heap);                                                  // what is sorted is a heap
+        for (int i = k; i < n && k > 0; i++) {
+            long rank = rank(x[at + i], i);
+            if (rank > heap[0]) {
+                replaceFirst(heap, rank);
             }
         }
+        Arrays.sort(heap);
+        for (int j = 0; j < k; j++) {
+            best[to + j] = ~(int) heap[k - 1 - j];
+        }
+    }
+
+    private static void replaceFirst(long[] heap, long rank) {
+        int place = 0;
+        for (int child = 1; child < heap.length; child = 2 * place + 1) {
+            if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
+                child++;
+            }
+            if (rank <= heap[child]) {
+                break;
+            }
+            heap[place] = heap[child];
+            place = child;
+        }
+        heap[place] = rank;
+    }
+
+    /// A number for each element that is greater the earlier it comes: in the upper half its bits, turned so that they grow with the value
+    /// (−0 made 0), in the lower half its place, turned so that it falls.
+    private static long rank(float value, int place) {
+        int bits = Float.floatToIntBits(value + 0f);
+        return (long) (bits < 0 ? bits ^ Integer.MAX_VALUE : bits) << 32 | ~place & 0xFFFFFFFFL;
     }
 
     /// Where the greatest element along an axis stands, the first of equal ones; the axis goes.

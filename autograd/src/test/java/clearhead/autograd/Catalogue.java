@@ -166,7 +166,8 @@ final class Catalogue {
                         drawn(in -> new RowOp.NormGradient(centred, in.get(0), in.get(1), epsilon, in.get(2)), ANY,
                                 x, Shape.of(x.last()), x))),
                 new Entry(RowOp.NormScaleGradient.class, Combinators.combine(shapes.any(1), epsilons, either).flatAs(
-                        (x, epsilon, centred) -> drawn(in -> new RowOp.NormScaleGradient(centred, in.get(0), epsilon, in.get(1)), ANY, x, x))));
+                        (x, epsilon, centred) -> drawn(in ->
+                                new RowOp.NormScaleGradient(centred, in.get(0), epsilon, in.get(1)), ANY, x, x))));
     }
 
     private List<Entry> positions() {

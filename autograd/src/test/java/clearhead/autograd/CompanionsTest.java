@@ -65,8 +65,9 @@ class CompanionsTest {
 
     private static Stream<Rowwise> arithmetic() {
         Stream<Rowwise> one = Stream.<Function<Tensor, Op>>of(x -> new Arithmetic.Scale(x, 0.3f), Pointwise.Exp::new, Pointwise.Log::new,
-                x -> new Pointwise.Pow(x, 2.5), Pointwise.Sqrt::new, Pointwise.Tanh::new, Pointwise.Sigmoid::new, Pointwise.Erf::new, Pointwise.Positive::new,
-                Pointwise.Relu::new, Pointwise.Gelu::new, Pointwise.GeluTanh::new, Pointwise.Silu::new)
+                x -> new Pointwise.Pow(x, 2.5), x -> new Pointwise.Pow(x, 3), Pointwise.Sqrt::new, Pointwise.Tanh::new,
+                Pointwise.Sigmoid::new, Pointwise.Erf::new, Pointwise.Positive::new, Pointwise.Relu::new, Pointwise.Gelu::new,
+                Pointwise.GeluTanh::new, Pointwise.Silu::new)
                 .flatMap(op -> Stream.of(ANY, POSITIVE).map(numbers -> law(numbers, (in, _, _) -> op.apply(in.get(0)), of(ROWS, 9, 31))));
         Stream<Rowwise> slopes = Arrays.stream(Pointwise.Of.values()).map(of ->
                 law((in, _, _) -> new Pointwise.Gradient(of, in.get(0), in.get(1)), of(ROWS, 9, 31), of(ROWS, 9, 31)));

@@ -28,9 +28,10 @@ class EngineTest {
             TEAMS.stream().map(Engine::with), Stream.of(Engine.standard(), Engine.with(Kernels.scalar(), TEAMS.getLast()))).toList();
 
     /// Ops that call one kernel for each range that the work is cut into, so that it can be counted.
-    private static final Set<Class<?>> ONE_KERNEL_A_RANGE = Set.of(Arithmetic.Scale.class, Pointwise.Exp.class, Pointwise.Gradient.class,
-            Product.MatMul.class, Product.Affine.class, Reduction.Max.class, RowOp.Softmax.class, RowOp.LayerNorm.class,
-            RowOp.SoftmaxGradient.class, RowOp.NormGradient.class, Loss.CrossEntropy.class, Loss.CrossEntropyGradient.class);
+    private static final Set<Class<?>> ONE_KERNEL_A_RANGE = Set.of(Arithmetic.Scale.class, Pointwise.Exp.class,
+            Pointwise.Positive.class, Pointwise.Gradient.class, Product.MatMul.class, Product.Affine.class, Reduction.Max.class,
+            Reduction.MaxShare.class, RowOp.Softmax.class, RowOp.LayerNorm.class, RowOp.SoftmaxGradient.class, RowOp.NormGradient.class,
+            Loss.CrossEntropy.class, Loss.CrossEntropyGradient.class);
 
     @Provide Arbitrary<Case> small() {
         return Catalogue.cases(Catalogue.SMALL);

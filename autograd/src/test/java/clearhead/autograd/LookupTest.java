@@ -45,7 +45,7 @@ class LookupTest {
     @Property(tries = 300) void topKIsTheBeginOfTheSortedRow(@ForAll long seed, @ForAll @IntRange(max = 20) int n,
                                                              @ForAll @IntRange(max = 20) int some) {
         int k = Math.min(n, some);
-        float[] numbers = {NAN, INF, 3, 2, 1, 0, -1, -INF};
+        float[] numbers = {NAN, INF, 3, 2, 1, 0, -1, -Float.MIN_VALUE, -2, -INF};
         float[] row = new float[n];
         for (int i = 0; i < n; i++) {
             row[i] = numbers[(int) (Seeds.uniform(seed, i) * numbers.length)];
@@ -65,6 +65,11 @@ class LookupTest {
             copy[i] = row[from[i]];
         }
         return copy;
+    }
+
+    @Test void zerosAreEqualWhateverTheirSign() {
+        assertThat(Tensor.vector(-0f, 0, -0f, 0).topK(4).indices()).isEqualTo(Indices.of(0, 1, 2, 3));
+        assertThat(Tensor.vector(-0f, 0).topK(1).values().toArray()).containsExactly(-0f);
     }
 
     @Test void theGreatestHaveAGradientWhereTheyStand() {

@@ -151,10 +151,8 @@ class MessageTest {
                 says("rotary: x[2, 3] does not divide into heads of 4", () -> A.rotary(by, 4, 0)),
                 says("rotary: x[2, 3] does not divide into heads of 0", () -> A.rotary(by, 0, 0)),
                 says("rotary: 2 pairs do not fit into heads of 3", () -> A.rotary(by, 3, 0)),
-                says("rotary: x[2, 4] cannot begin at position 3 of tables for 4 positions", () -> zeros(2, 4).rotary(by, 4, 3)),
-                says("rotary: x[2, 4] cannot begin at position -1 of tables for 4 positions", () -> zeros(2, 4).rotary(by, 4, -1)),
-                says("rotary: x[2, 4] cannot begin at position 2147483647 of tables for 4 positions",
-                        () -> zeros(2, 4).rotary(by, 4, Integer.MAX_VALUE)));
+                says("rotary: x[2, 4] from position 3 needs 5 positions, the tables have 4", () -> zeros(2, 4).rotary(by, 4, 3)),
+                says("rotary: x[2, 4] from position -1 needs 1 positions, the tables have 4", () -> zeros(2, 4).rotary(by, 4, -1)));
     }
 
     static Stream<Arguments> rowsAndLosses() {

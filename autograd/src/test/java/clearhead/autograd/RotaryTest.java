@@ -116,6 +116,18 @@ class RotaryTest {
         }
     }
 
+    /// `PE(p, 2i) = sin(p / 10000^(2i/d))`, `PE(p, 2i + 1) = cos(p / 10000^(2i/d))`.
+    @Test void theTablesAreSinusoidalPositionsToo() {
+        Rotation by = Rotation.of(50, Pairs.NEIGHBOURS, Rotation.frequencies(6, 10_000));
+        Tensor positions = Tensor.stack(2, by.sin(), by.cos()).reshape(50, 6);
+        for (int p = 0; p < 50; p++) {
+            for (int i = 0; i < 6; i++) {
+                double angle = p / Math.pow(10_000, i / 2 * 2 / 6.0);
+                assertThat((double) positions.at(p, i)).isCloseTo(i % 2 == 0 ? Math.sin(angle) : Math.cos(angle), offset(0x1p-24));
+            }
+        }
+    }
+
     @Test void tablesAreConstants() {
         Tensor ones = Tensor.full(Shape.of(1, 1), 1).variable();
         assertThat(new Rotation(ones, ones, Pairs.HALVES).cos().isRecorded()).isFalse();
