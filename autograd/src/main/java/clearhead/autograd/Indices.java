@@ -58,13 +58,10 @@ public final class Indices {
         return numbers;
     }
 
-    /// Checks that each is one of `count` things.
-    ///
-    /// @param what for the message: which operation, and what is numbered
-    void within(String operation, int count, String what) {
+    /// Checks that each is the number of one of `count` things; `what` of which shape they are is for the message.
+    void within(String operation, int count, String what, Shape shape) {
         for (int i = 0; i < numbers.length; i++) {
-            require(0 <= numbers[i] && numbers[i] < count, "%s: index %d (number %d) is not one of the %d %s",
-                    operation, numbers[i], i, count, what);
+            require(0 <= numbers[i] && numbers[i] < count, "%s: id %d (number %d) is not a %s %s", operation, numbers[i], i, what, shape);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed interface Lookup extends Op {
         /// @throws IllegalArgumentException if x is no table, or an id is none of its rows
         public Gather {
             require(x.shape().rank() == 2, "gather: the table needs two axes, got %s", x.shape());
-            ids.within("gather", x.dim(0), "rows");
+            ids.within("gather", x.dim(0), "row of the table", x.shape());
         }
 
         @Override public Shape shape() {
@@ -94,7 +94,7 @@ public sealed interface Lookup extends Op {
         public ScatterAdd {
             require(x.shape().rank() > 0 && x.shape().without(LAST).equals(ids.shape()),
                     "scatterAdd: indices%s for the rows of x%s (need one for each)", ids.shape(), x.shape());
-            ids.within("scatterAdd", rows, "rows");
+            ids.within("scatterAdd", rows, "row of the table", Shape.of(rows, x.shape().last()));
         }
 
         @Override public Shape shape() {
@@ -141,7 +141,7 @@ public sealed interface Lookup extends Op {
         /// @throws IllegalArgumentException if the rows of ids are not those of x, or an id is no column
         public Take {
             sameRows("take", x, ids);
-            ids.within("take", x.shape().last(), "columns");
+            ids.within("take", x.shape().last(), "column of", x.shape());
         }
 
         @Override public Shape shape() {
@@ -190,7 +190,7 @@ public sealed interface Lookup extends Op {
         public Put {
             sameRows("put", x, ids);
             require(x.shape().equals(ids.shape()), "put: x%s and indices%s need the same shape", x.shape(), ids.shape());
-            ids.within("put", n, "columns");
+            ids.within("put", n, "column of", x.shape().with(LAST, n));
         }
 
         @Override public Shape shape() {
