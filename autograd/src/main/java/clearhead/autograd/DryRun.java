@@ -87,8 +87,8 @@ public final class DryRun extends Memory {
             case Product.Affine(Tensor _, Tensor w, Tensor _) -> (long) op.shape().size() * w.dim(0);
             case Heads heads -> heads.multiplyAdds();
             case Attention attention -> attention.multiplyAdds();
-            case Arithmetic _, Pointwise _, Pointwise.Gradient _, Layout _, Lookup _, Masking _, Reduction _, RowOp _, Rotary _, Loss _ -> 0;
-            case Leaf _, Deferred _ -> 0;
+            case Arithmetic _, Pointwise _, Pointwise.Gradient _, Layout _, Lookup _, Masking _, Reduction _, RowOp _, Rotary _ -> 0;
+            case Loss _, Leaf _, Deferred _ -> 0;
             case Op.Custom custom -> custom.multiplyAdds();
         };
     }

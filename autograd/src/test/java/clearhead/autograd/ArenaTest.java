@@ -232,7 +232,8 @@ class ArenaTest {
     @Test void anotherThreadMayReadButNeitherComputeNorClose() throws Exception {
         try (ExecutorService other = Executors.newSingleThreadExecutor(work -> new Thread(work, "other")); Arena arena = pool.open()) {
             Tensor y = x.on(arena.engine()).scale(2);
-            String said = "arena: opened by thread %s, used by thread other (open one for each)".formatted(Thread.currentThread().getName());
+            String said = "arena: opened by thread %s, used by thread other (open one for each)"
+                    .formatted(Thread.currentThread().getName());
             assertThat(other.submit(() -> y.at(1, 0)).get()).isEqualTo(8);
             assertThatThrownBy(() -> other.submit(() -> y.exp()).get()).hasCauseInstanceOf(WrongThreadException.class)
                     .cause().hasMessage(said);

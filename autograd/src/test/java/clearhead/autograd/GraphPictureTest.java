@@ -103,7 +103,8 @@ class GraphPictureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"", "\\", "\\\"", "a\nb", "\\n", "<b>&amp;</b>", "#quot;", "`code`", "[x]", "])", "-->", "n0 --> n1", "σ̂ 😀", "%s"})
+    @ValueSource(strings = {"\"", "\\", "\\\"", "a\nb", "\\n", "<b>&amp;</b>", "#quot;", "`code`", "[x]", "])",
+        "-->", "n0 --> n1", "σ̂ 😀", "%s"})
     void namesMayHaveAnyCharacter(String name) {
         picturesSay(Graph.of(x), Map.of(x, name), Map.of(0, name + "\nvariable [2, 3]"), List.of());
     }
