@@ -30,7 +30,7 @@ class EncoderDecoderTest {
 
     @Test void tokensThatAreNotInTheVocabularyAreRefused() {
         assertThatThrownBy(() -> model.forward(Batch.of(new int[] {1, 11}), target, Pass.PLAIN))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("gather: index 11 (number 1) is not one of the 11 rows");
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("gather: id 11 (number 1) is not a row of the table [11, 12]");
     }
 
     @Test void aBatchOfSourcesNeedsAsManyTargets() {
