@@ -7,7 +7,6 @@ import clearhead.autograd.kernels.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The sizes of one attention, where its heads lie, and which rows of work belong together.
 ///
@@ -16,7 +15,7 @@ import java.util.stream.IntStream;
 record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
 
     /// So many rows of a head are one piece of work, so that the scores of a piece stay in the second cache.
-    private static final int ROWS = 256;
+    static final int ROWS = 256;
     /// Scores beyond what all rows of a piece read are computed for so many keys at a time, by the rows that read some of them.
     private static final int KEYS = 64;
 
@@ -118,7 +117,7 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
 
     /// How many multiply-adds it takes to mix what is read.
     long mixed() {
-        return IntStream.range(0, seqQ).mapToLong(this::readable).sum() * batch * qRow();
+        return new Reading(this).weights() * batch * qRow();
     }
 
     // ---- sharing the work
@@ -177,6 +176,24 @@ record HeadSizes(Form form, int batch, int seqQ, int seqK, int dHead) {
         for (Block block : blocks(from, to)) {
             kernels.matmul(to - block.row, block.end - block.key, dHead, a, q(head, block.row), qRow(), 1,
                     b, kv(head, block.key), 1, kvRow(), null, 0, 0, w, w(head, block.row) + block.key, seqK);
+        }
+    }
+
+    /// Whether there is neither NaN nor infinity in some rows of a head, as far as their sums tell.
+    boolean finite(Kernels kernels, float[] x, int at, int row, int rows) {
+        float[] sum = new float[1];
+        boolean finite = true;
+        for (int i = 0; i < rows && finite; i++) {
+            kernels.rowSums(x, at + i * row, sum, 0, 1, dHead);
+            finite = Float.isFinite(sum[0]);
+        }
+        return finite;
+    }
+
+    /// Writes 0 into some rows of a head.
+    void clear(float[] y, int at, int row, int rows) {
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(y, at + i * row, at + i * row + dHead, 0);
         }
     }
 

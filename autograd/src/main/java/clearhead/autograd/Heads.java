@@ -1,5 +1,6 @@
 package clearhead.autograd;
 
+import clearhead.autograd.Reading.Block;
 import clearhead.autograd.kernels.Kernels;
 import java.util.List;
 
@@ -118,23 +119,19 @@ public sealed interface Heads extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             HeadSizes s = sizes(w, b, form);
-            s.share(engine, form.heads, s.seqQ(), s.seqK() * s.dHead() / 8, (head, from, to) ->
-                    mix(engine.kernels(), s, head, from, to, 0, y));
-        }
-
-        /// Some rows, from a key on: first what all of them read, then each half what it reads beyond that.
-        private void mix(Kernels kernels, HeadSizes s, int head, int from, int to, int key, float[] y) {
-            int all = s.readable(from);
-            if (key == 0 || key < all) {
-                kernels.matmul(to - from, s.dHead(), all - key, w.data(), s.w(head, from) + key, s.seqK(), 1,
-                        b.data(), s.kv(head, key), s.kvRow(), 1,
-                        key == 0 ? null : y, s.q(head, from), s.qRow(), y, s.q(head, from), s.qRow());
-            }
-            if (all < s.readable(to - 1)) {
-                int middle = (from + to) / 2;
-                mix(kernels, s, head, from, middle, all, y);
-                mix(kernels, s, head, middle, to, all, y);
-            }
+            Reading reading = new Reading(s);
+            Kernels kernels = engine.kernels();
+            s.share(engine, form.heads, s.seqQ(), s.seqK() * s.dHead() / 8, (head, from, to) -> {
+                s.clear(y, s.q(head, from), s.qRow(), to - from);
+                reading.each(w.data(), head, new Block(from, to, 0, s.seqK()),
+                        block -> {
+                            int all = s.readable(block.row());
+                            return s.finite(kernels, b.data(), s.kv(head, all), s.kvRow(), block.keyEnd() - all);
+                        },
+                        (weights, at, stride, block) -> kernels.matmul(block.rows(), s.dHead(), block.keys(), weights, at, stride, 1,
+                                b.data(), s.kv(head, block.key()), s.kvRow(), 1,
+                                y, s.q(head, block.row()), s.qRow(), y, s.q(head, block.row()), s.qRow()));
+            });
         }
 
         @Override public long multiplyAdds() {
@@ -174,27 +171,22 @@ public sealed interface Heads extends Op {
 
         @Override public void forward(Engine engine, float[] y) {
             HeadSizes s = sizes(w, a, form);
+            Reading reading = new Reading(s);
+            Kernels kernels = engine.kernels();
             s.share(engine, form.kvHeads, s.seqK(), form.group() * s.seqQ() * s.dHead() / 8, (kvHead, from, to) -> {
-                for (int head = kvHead * form.group(); head < (kvHead + 1) * form.group(); head++) {
-                    mix(engine.kernels(), s, head, from, to, s.seqQ(), y);
+                s.clear(y, s.kv(kvHead * form.group(), from), s.kvRow(), to - from);
+                for (int h = 0; h < form.group(); h++) {
+                    int head = kvHead * form.group() + h;
+                    reading.each(w.data(), head, new Block(0, s.seqQ(), from, to),
+                            block -> {
+                                int all = Math.min(block.rowEnd(), s.firstReader(block.keyEnd() - 1));
+                                return s.finite(kernels, a.data(), s.q(head, block.row()), s.qRow(), all - block.row());
+                            },
+                            (weights, at, stride, block) -> kernels.matmul(block.keys(), s.dHead(), block.rows(), weights, at, 1, stride,
+                                    a.data(), s.q(head, block.row()), s.qRow(), 1,
+                                    y, s.kv(head, block.key()), s.kvRow(), y, s.kv(head, block.key()), s.kvRow()));
                 }
             });
-        }
-
-        /// Some keys, up to a query: first each half what is its own, then the queries that read all.
-        private void mix(Kernels kernels, HeadSizes s, int head, int from, int to, int query, float[] y) {
-            int all = s.firstReader(to - 1);
-            boolean halves = s.firstReader(from) < all;
-            if (halves) {
-                int middle = (from + to) / 2;
-                mix(kernels, s, head, from, middle, all, y);
-                mix(kernels, s, head, middle, to, all, y);
-            }
-            if (!halves || all < query) {
-                kernels.matmul(to - from, s.dHead(), query - all, w.data(), s.w(head, all) + from, 1, s.seqK(),
-                        a.data(), s.q(head, all), s.qRow(), 1,
-                        halves || head % form.group() > 0 ? y : null, s.kv(head, from), s.kvRow(), y, s.kv(head, from), s.kvRow());
-            }
         }
 
         @Override public long multiplyAdds() {

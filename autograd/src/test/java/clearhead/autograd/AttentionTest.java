@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Attention on heads where they lie gives the bits of attention put together from small operations, forward and backward.
 class AttentionTest {
@@ -63,6 +63,35 @@ class AttentionTest {
         for (int i = 0; i < inputs.size(); i++) {
             same(gradients.get(i), expected.get(i));
         }
+    }
+
+    /// What a query does not read may be anything, even NaN, forward and on the way back: on either side of every kind of corner.
+    @ParameterizedTest @ValueSource(ints = {1, 7, 15, 16, 17, 33, 40, 69})
+    void whatIsNotReadDoesNotMatter(int row) {
+        Form form = new Form(2, 1, true);
+        Tensor q = Tensor.normal(Shape.of(1, 70, 8), 1, 1);
+        Tensor k = Tensor.normal(Shape.of(1, 70, 4), 1, 2);
+        Tensor v = Tensor.normal(Shape.of(1, 70, 4), 1, 3).variable();
+        Tensor w = q.attentionWeights(k, Optional.empty(), 0.5f, form);
+        Tensor none = w.mix(v, form);
+
+        Tensor wild = q.attentionWeights(wild(k, row), Optional.empty(), 0.5f, form);
+        same(wild.slice(2, 0, row), w.slice(2, 0, row));
+        assertThat(wild.at(0, 0, row, 0)).isNaN();
+        Tensor z = w.mix(wild(v, row), form);
+        same(z.slice(1, 0, row), none.slice(1, 0, row));
+        assertThat(z.at(0, row, 0)).isNaN();
+
+        Tensor u = Tensor.normal(none.shape(), 1, 5);                                        // a key gets gradients from its readers only
+        Tensor dv = Gradients.of(none, wild(u, row)).wrt(v);
+        same(dv.slice(1, row + 1, 70), Gradients.of(none, u).wrt(v).slice(1, row + 1, 70));
+        assertThat(dv.at(0, row, 0)).isNaN();
+    }
+
+    private static Tensor wild(Tensor x, int row) {
+        float[] numbers = x.toArray();
+        Arrays.fill(numbers, row * x.dim(2), (row + 1) * x.dim(2), Float.NaN);
+        return Tensor.of(x.shape(), numbers);
     }
 
     private static Tensor weights(Tensor q, Tensor k, Optional<Tensor> bias, float scale, Form form) {

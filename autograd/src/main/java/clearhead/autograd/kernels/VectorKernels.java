@@ -3,6 +3,8 @@ package clearhead.autograd.kernels;
 /// The definition ([ScalarKernels]), computed by whole vectors and to the same bits.
 final class VectorKernels extends VectorColumns {
 
+    private final Scratch scratch = VectorMatmul.scratch();
+
     @Override public String name() {
         return Lanes.FLOATS.vectorBitSize() + "-bit vectors";
     }
@@ -23,6 +25,6 @@ final class VectorKernels extends VectorColumns {
 
     @Override public void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
                                  float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
-        VectorMatmul.matmul(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+        VectorMatmul.matmul(scratch, m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
     }
 }

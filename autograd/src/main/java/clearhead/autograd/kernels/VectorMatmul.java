@@ -28,11 +28,15 @@ final class VectorMatmul {
 
     private static final float[] ZEROS = new float[8 * L];
 
+    private static final int B_ROOM = VectorPanels.room(K_BLOCK, N_BLOCK);
+    /// Room for a packed block of `b`, and behind it for some rows of `a`.
+    private static final int ROOM = B_ROOM + K_BLOCK * M_BLOCK;
+
     private final int m, kc, nc;
     private final float[] b;
     private final int bOff, bRow;
     private final boolean packed;
-    /// Room for rows of `a`, or null.
+    /// Room for rows of `a`, from [#B_ROOM] on, or null.
     private final float[] rows;
     /// Room for the tile at the right end of some rows, if the columns do not fill whole vectors; else it is not used.
     private final float[] edge;
@@ -49,34 +53,41 @@ final class VectorMatmul {
         this.edge = edge;
     }
 
-    static void matmul(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+    static Scratch scratch() {
+        return new Scratch(ROOM);
+    }
+
+    static void matmul(Scratch scratch, int m, int n, int k, float[] a, int aOff, int aRow, int aCol,
+                       float[] b, int bOff, int bRow, int bCol,
                        float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         if (n == 1 && m > 1) {
-            column(m, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+            column(scratch, m, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
         } else if (bCol == 1 && m <= VectorStream.ROWS) {
             VectorStream.matmul(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, init, initOff, initRow, c, cOff, cRow);
         } else if (bRow == 1 && m <= VectorStream.ROWS_TRANSPOSED) {
             VectorStream.transposed(m, n, k, a, aOff, aRow, aCol, b, bOff, bCol, init, initOff, initRow, c, cOff, cRow);
         } else {
-            blocks(m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
+            blocks(scratch, m, n, k, a, aOff, aRow, aCol, b, bOff, bRow, bCol, init, initOff, initRow, c, cOff, cRow);
         }
     }
 
     /// `c` is one column: its transposed, a row, is `bᵀ · aᵀ`.
-    private static void column(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+    private static void column(Scratch scratch, int m, int k, float[] a, int aOff, int aRow, int aCol,
+                               float[] b, int bOff, int bRow, int bCol,
                                float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         float[] row = new float[m];
         for (int i = 0; init != null && i < m; i++) row[i] = init[initOff + i * initRow];
-        matmul(1, m, k, b, bOff, bCol, bRow, a, aOff, aCol, aRow, row, 0, 0, row, 0, m);
+        matmul(scratch, 1, m, k, b, bOff, bCol, bRow, a, aOff, aCol, aRow, row, 0, 0, row, 0, m);
         for (int i = 0; i < m; i++) c[cOff + i * cRow] = row[i];
     }
 
-    private static void blocks(int m, int n, int k, float[] a, int aOff, int aRow, int aCol, float[] b, int bOff, int bRow, int bCol,
+    private static void blocks(Scratch scratch, int m, int n, int k, float[] a, int aOff, int aRow, int aCol,
+                               float[] b, int bOff, int bRow, int bCol,
                                float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         int kMost = Math.min(k, K_BLOCK), nMost = Math.min(n, N_BLOCK);
         boolean packed = bCol != 1 || n % L != 0 || kMost * nMost > IN_PLACE && m > 8;
-        float[] panels = packed ? new float[VectorPanels.room(kMost, nMost)] : b;
-        float[] rows = m >= M_BLOCK && n > N_FEW ? new float[kMost * M_BLOCK] : null;
+        boolean rows = m >= M_BLOCK && n > N_FEW;
+        float[] room = packed || rows ? scratch.take() : null;
         float[] edge = n % L == 0 ? ZEROS : new float[8 * L];
         for (int j = 0; j < n; j += N_BLOCK) {
             int nc = Math.min(N_BLOCK, n - j);
@@ -84,8 +95,8 @@ final class VectorMatmul {
             do {
                 int kc = Math.min(K_BLOCK, k - p);
                 int bAt = bOff + p * bRow + j * bCol;
-                if (packed) VectorPanels.columns(kc, nc, b, bAt, bRow, bCol, panels);
-                var block = new VectorMatmul(m, kc, nc, panels, packed ? 0 : bAt, bRow, packed, rows, edge);
+                if (packed) VectorPanels.columns(kc, nc, b, bAt, bRow, bCol, room);
+                var block = new VectorMatmul(m, kc, nc, packed ? room : b, packed ? 0 : bAt, bRow, packed, rows ? room : null, edge);
                 int aAt = aOff + p * aCol;
                 int cAt = cOff + j;
                 if (p > 0) block.multiply(a, aAt, aRow, aCol, c, cAt, cRow, 1, c, cAt, cRow);
@@ -94,6 +105,7 @@ final class VectorMatmul {
                 p += K_BLOCK;
             } while (p < k);
         }
+        if (room != null) scratch.giveBack(room);
     }
 
     private void multiply(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
@@ -118,16 +130,17 @@ final class VectorMatmul {
     /// `M_BLOCK` rows. Their last columns, which fill no pair of vectors, find `a` where it is.
     private void manyRows(float[] a, int aAt, int aRow, int aCol, float[] init, int initAt, int initRow, int initCol,
                           float[] c, int cAt, int cRow) {
-        VectorPanels.rows(M_BLOCK, kc, a, aAt, aRow, aCol, rows);
+        VectorPanels.rows(M_BLOCK, kc, a, aAt, aRow, aCol, rows, B_ROOM);
         int j = 0;
         for (; j <= nc - 2 * L; j += 2 * L) {
             int initJ = initAt + j * initCol;
             int bStep = packed ? 2 * L : bRow;
             for (int i = 0; i < M_BLOCK; i += VectorPanels.ROWS) {
+                int aI = B_ROOM + i * kc;
                 int initIJ = initJ + i * initRow;
                 int cIJ = cAt + j + i * cRow;
-                if (EIGHT_ROWS) VectorPackedTiles.tile8x2(kc, rows, i * kc, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
-                else VectorPackedTiles.tile4x2(kc, rows, i * kc, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
+                if (EIGHT_ROWS) VectorPackedTiles.tile8x2(kc, rows, aI, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
+                else VectorPackedTiles.tile4x2(kc, rows, aI, b, panel(j), bStep, init, initIJ, initRow, c, cIJ, cRow);
             }
         }
         for (int i = 0; i < M_BLOCK && j < nc; i += VectorPanels.ROWS) {

@@ -45,11 +45,11 @@ final class VectorPanels {
     }
 
     /// Some rows of the left operand, a multiple of [#ROWS], as panels of that many. Element (i, p) is at
-    /// `i₀·k + p·ROWS + (i − i₀)`, where `i₀` is the first row of its panel.
-    static void rows(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] panels) {
+    /// `off + i₀·k + p·ROWS + (i − i₀)`, where `i₀` is the first row of its panel.
+    static void rows(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] panels, int off) {
         for (int i = 0; i < m; i += ROWS) {
-            if (aRow == 1) copyRows(k, a, aOff + i, aCol, panels, i * k);
-            else transpose(k, ROWS, a, aOff + i * aRow, aCol, aRow, panels, i * k, ROWS);
+            if (aRow == 1) copyRows(k, a, aOff + i, aCol, panels, off + i * k);
+            else transpose(k, ROWS, a, aOff + i * aRow, aCol, aRow, panels, off + i * k, ROWS);
         }
     }
 
