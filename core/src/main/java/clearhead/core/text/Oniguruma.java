@@ -1,0 +1,68 @@
+package clearhead.core.text;
+
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Regular expressions as `tokenizer.json` has them, in the language of the library Oniguruma, for Java's engine. Most of the two
+/// languages is the same; what Java would read otherwise is translated, or refused.
+final class Oniguruma {
+
+    private static final int FLAGS = Pattern.UNICODE_CHARACTER_CLASS | Pattern.MULTILINE | Pattern.UNIX_LINES;
+
+    private Oniguruma() {
+    }
+
+    /// @throws IllegalArgumentException if it is none, or uses what is not supported here; the message says what
+    static Delimiter.Regex regex(String source) {
+        StringBuilder java = new StringBuilder();
+        int depth = 0;                                                  // of [ ]
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            if (c == '\\' && i + 1 < source.length()) {
+                i = escape(source, i + 1, depth > 0, java);
+                continue;
+            }
+            if (depth > 0 && source.startsWith("[:", i)) {
+                throw new IllegalArgumentException("the bracket [: is not supported");
+            }
+            if (depth == 0 && source.startsWith("}+", i)) {
+                throw new IllegalArgumentException("the quantifier }+ is not supported");
+            }
+            if (depth == 0 && (source.startsWith("(?~", i) || source.startsWith("(?m", i) || source.startsWith("(?W", i))) {
+                throw new IllegalArgumentException("the group %s is not supported".formatted(source.substring(i, i + 3)));
+            }
+            depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
+            java.append(c);
+        }
+        try {
+            return new Delimiter.Regex(source, Pattern.compile(java.toString(), FLAGS));
+        } catch (PatternSyntaxException wrong) {
+            throw new IllegalArgumentException(wrong.getDescription() + " near character " + wrong.getIndex(), wrong);
+        }
+    }
+
+    /// @return the index of the escape's last character
+    private static int escape(String source, int at, boolean inBrackets, StringBuilder java) {
+        char c = source.charAt(at);
+        switch (c) {
+            case 'w' -> java.append(inBrackets ? WORD : "[" + WORD + "]");
+            case 'W' -> java.append("[^").append(WORD).append(']');
+            case 'h', 'H', 'R', 'X', 'K', 'O', 'N', 'y', 'Y', 'g', 'b', 'B', 'Z', 'M', 'C' ->
+                    throw new IllegalArgumentException("the escape \\%c is not supported".formatted(c));
+            case 'p', 'P' -> {
+                int end = source.indexOf('}', at);
+                if (end < 0 || source.charAt(at + 1) != '{') {
+                    throw new IllegalArgumentException("the property after \\%c has no braces".formatted(c));
+                }
+                String name = source.substring(at + 2, end);
+                java.append('\\').append(c).append('{').append(name.length() <= 2 ? "" : "Is").append(name).append('}');
+                return end;
+            }
+            default -> java.append('\\').append(c);
+        }
+        return at;
+    }
+
+    /// Narrower than Java's: no letter-like numbers, no joiners.
+    private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
+}
