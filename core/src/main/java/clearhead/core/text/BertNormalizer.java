@@ -11,7 +11,7 @@ record BertNormalizer(boolean cleanText, boolean ideographs, boolean stripAccent
         Aligned result = text;
         if (cleanText) {
             result = result.keep(c -> c >= ' ' && c < 0x7F || c == '\t' || c == '\n' || c == '\r'
-                            || c != 0 && c != 0xFFFD && (!Characters.isOther(c) || UnicodeForm.isYoung(c)))
+                            || c != 0 && c != 0xFFFD && !OldUnicode.isOther(c))
                     .map(c -> Characters.isSpace(c) ? ' ' : c);
         }
         if (ideographs) {
@@ -19,7 +19,7 @@ record BertNormalizer(boolean cleanText, boolean ideographs, boolean stripAccent
         }
         if (stripAccents) {
             result = new UnicodeForm(java.text.Normalizer.Form.NFD).normalize(result)
-                    .keep(c -> !Characters.isNonSpacing(c) || UnicodeForm.isYoung(c));
+                    .keep(c -> !OldUnicode.isNonSpacing(c));
         }
         return lowercase ? new Lowercase().normalize(result) : result;
     }

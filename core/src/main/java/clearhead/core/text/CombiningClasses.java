@@ -36,7 +36,7 @@ final class CombiningClasses {
     }
 
     private static boolean moves(int c) {
-        return Characters.isMark(c) && !UnicodeForm.isYoung(c)
+        return Characters.isMark(c) && !OldUnicode.isYoung(c)
                 && (c == HIGHEST || compare(c, LOWEST) > 0 || compare(HIGHEST, c) > 0);
     }
 

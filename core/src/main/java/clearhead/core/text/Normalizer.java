@@ -44,7 +44,7 @@ sealed interface Normalizer permits BertNormalizer, Precompiled, UnicodeForm, No
     record StripAccents() implements Normalizer {
 
         @Override public Aligned normalize(Aligned text) {
-            return text.keep(c -> c < 0x300 || !Characters.isMark(c) || UnicodeForm.isYoung(c));
+            return text.keep(c -> !OldUnicode.isMark(c));
         }
     }
 

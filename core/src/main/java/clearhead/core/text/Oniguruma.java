@@ -44,10 +44,16 @@ final class Oniguruma {
     /// @return the index of the escape's last character
     private static int escape(String source, int at, boolean inBrackets, StringBuilder java) {
         char c = source.charAt(at);
+        if (inBrackets && (c == 'b' || c == 'B')) {
+            throw new IllegalArgumentException("the escape \\%c between brackets is not supported".formatted(c));
+        }
         switch (c) {
             case 'w' -> java.append(inBrackets ? WORD : "[" + WORD + "]");
             case 'W' -> java.append("[^").append(WORD).append(']');
-            case 'h', 'H', 'R', 'X', 'K', 'O', 'N', 'y', 'Y', 'g', 'b', 'B', 'Z', 'M', 'C' ->
+            case 'b' -> java.append("(?:(?<=[w])(?![w])|(?<![w])(?=[w]))".replace("w", WORD));
+            case 'B' -> java.append("(?:(?<=[w])(?=[w])|(?<![w])(?![w]))".replace("w", WORD));
+            case 'h' -> java.append(inBrackets ? "0-9A-Fa-f" : "[0-9A-Fa-f]");
+            case 'C', 'H', 'K', 'M', 'N', 'O', 'X', 'Y', 'g', 'y' ->
                     throw new IllegalArgumentException("the escape \\%c is not supported".formatted(c));
             case 'p', 'P' -> {
                 int end = source.indexOf('}', at);
@@ -63,6 +69,6 @@ final class Oniguruma {
         return at;
     }
 
-    /// Narrower than Java's: no letter-like numbers, no joiners.
-    private static final String WORD = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
+    /// Not quite Java's: without joiners, with the numbers that Latin-1 has as characters.
+    private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}²³¹¼½¾";
 }

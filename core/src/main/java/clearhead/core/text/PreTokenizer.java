@@ -51,7 +51,7 @@ sealed interface PreTokenizer {
                 int c = text.codePointAt(i);
                 next = i + Character.charCount(c);
                 boolean space = Characters.isSpace(c);
-                if (space || Characters.isPunctuation(c)) {
+                if (space || OldUnicode.isPunctuation(c)) {
                     words.accept(stretch.slice(begin, i));
                     words.accept(stretch.slice(space ? next : i, next));
                     begin = next;
@@ -98,7 +98,7 @@ sealed interface PreTokenizer {
     record Punctuation(Behavior behavior) implements PreTokenizer {
 
         @Override public void cut(Aligned stretch, Consumer<Aligned> words) {
-            slices(stretch, behavior.pieces(Delimiter.each(stretch.text(), Characters::isPunctuation)), words);
+            slices(stretch, behavior.pieces(Delimiter.each(stretch.text(), OldUnicode::isPunctuation)), words);
         }
     }
 

@@ -3,7 +3,6 @@ package clearhead.core.text;
 import java.text.Normalizer.Form;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -43,7 +42,7 @@ record UnicodeForm(Form form) implements Normalizer {
         int run = 0;                                                    // where the marks begin that are not sorted yet
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
-            int[] pieces = c < 0x80 || isYoung(c) ? new int[] {c}
+            int[] pieces = c < 0x80 || OldUnicode.isYoung(c) ? new int[] {c}
                     : java.text.Normalizer.normalize(Character.toString(c), decomposition).codePoints().toArray();
             for (int k = 0; k < pieces.length; k++) {
                 Mark part = new Mark(pieces[k], k == 0 ? 0 : 1);
@@ -102,12 +101,6 @@ record UnicodeForm(Form form) implements Normalizer {
         String both = Character.toString(first) + Character.toString(second);
         String joined = java.text.Normalizer.normalize(both, Form.NFC);
         int character = joined.codePointAt(0);
-        return Character.charCount(character) == joined.length() && !isYoung(character) ? character : NONE;
-    }
-
-    /// Whether a character came after Unicode 9, and with a decomposition, a combining class or a kind of its own. The reference
-    /// implementation does not know them: they are to it as if they were not assigned.
-    static boolean isYoung(int c) {
-        return false;
+        return Character.charCount(character) == joined.length() && !OldUnicode.isYoung(character) ? character : NONE;
     }
 }
