@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
-/// A stretch of text on its way through the stages, which knows of each unit where in the user's own text it comes from.
+/// A stretch of text on its way through the stages, which knows of each UTF-16 unit where in the user's own text it comes from. Places
+/// are counted in characters (code points), because one stage counts in them; [#unitsOf] tells the units in the end.
 ///
-/// Units are UTF-16 units. Every unit stands for a whole character of the user's text, or for several: those of an accent that was
-/// taken off belong to no unit, those that were put in (a space, a `▁`) share the place of their neighbour. Immutable; a slice shares
-/// the arrays of the whole.
+/// Every unit stands at the place of a whole character of the user's text, or of several; an accent that was taken off is at no unit's
+/// place, and what was put in (a space, a `▁`) shares the place of its neighbour. Immutable; a slice shares the arrays of the whole.
 final class Aligned {
 
     private final String text;
@@ -19,7 +19,7 @@ final class Aligned {
     private final int origin;
 
     /// @param text   this stretch
-    /// @param starts from `from` on, by unit: where its character begins in the user's text
+    /// @param starts from `from` on, by unit: the place where its character begins in the user's text
     /// @param ends   and where it ends
     /// @param origin where this stretch begins in the user's text, whatever was taken off or put in at its front since it was cut out
     private Aligned(String text, int[] starts, int[] ends, int from, int origin) {
@@ -35,12 +35,21 @@ final class Aligned {
         String text = whole(users);
         int[] starts = new int[text.length()];
         int[] ends = new int[text.length()];
-        for (int i = 0, next; i < text.length(); i = next) {
+        for (int i = 0, next, place = 0; i < text.length(); i = next, place++) {
             next = i + Character.charCount(text.codePointAt(i));
-            Arrays.fill(starts, i, next, i);
-            Arrays.fill(ends, i, next, next);
+            Arrays.fill(starts, i, next, place);
+            Arrays.fill(ends, i, next, place + 1);
         }
         return new Aligned(text, starts, ends, 0, 0);
+    }
+
+    /// By place: the UTF-16 unit of the user's text where that character begins; and behind the last character the length.
+    static int[] unitsOf(String users) {
+        int[] units = new int[users.codePointCount(0, users.length()) + 1];
+        for (int place = 1; place < units.length; place++) {
+            units[place] = units[place - 1] + Character.charCount(users.codePointAt(units[place - 1]));
+        }
+        return units;
     }
 
     private static String whole(String users) {
@@ -75,12 +84,12 @@ final class Aligned {
         return origin;
     }
 
-    /// Where unit `i` comes from: the first unit of its character in the user's text.
+    /// The place that unit `i` comes from.
     int start(int i) {
         return starts[from + i];
     }
 
-    /// Where the character of unit `i` ends in the user's text.
+    /// The place where that ends.
     int end(int i) {
         return ends[from + i];
     }
@@ -89,6 +98,11 @@ final class Aligned {
     Aligned slice(int begin, int end) {
         return begin == 0 && end == length() && (end == 0 || origin == start(0)) ? this
                 : new Aligned(text.substring(begin, end), starts, ends, from + begin, begin == end ? origin : start(begin));
+    }
+
+    /// Without what stands before `begin` and from `end` on. Unlike a slice it still counts as beginning where it began.
+    Aligned without(int begin, int end) {
+        return new Aligned(text.substring(begin, end), starts, ends, from + begin, origin);
     }
 
     /// The text that `edits` make of this one; the first `dropped` characters are gone.

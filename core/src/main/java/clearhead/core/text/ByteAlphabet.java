@@ -60,6 +60,6 @@ final class ByteAlphabet {
                 bytes.writeBytes(piece.getBytes(UTF_8));
             }
         }
-        return bytes.toString(UTF_8);
+        return Utf8.read(bytes.toByteArray());
     }
 }

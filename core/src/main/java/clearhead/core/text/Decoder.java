@@ -149,6 +149,9 @@ sealed interface Decoder {
         }
 
         private static void flush(List<Byte> bytes, List<String> result) {
+            if (bytes.isEmpty()) {
+                return;
+            }
             ByteBuffer buffer = ByteBuffer.allocate(bytes.size());
             bytes.forEach(buffer::put);
             try {

@@ -66,7 +66,9 @@ sealed interface Delimiter {
         boolean matched = false;
         Matcher matcher = pattern.matcher(text);
         try {
-            while (!text.isEmpty() && matcher.find()) {
+            boolean found = !text.isEmpty() && matcher.find();
+            for (; found; found = matcher.end() > matcher.start() ? matcher.find()
+                    : matcher.end() < text.length() && matcher.find(text.offsetByCodePoints(matcher.end(), 1))) {
                 if (matcher.end() == matcher.start() && matched && matcher.end() == done) {
                     continue;
                 }

@@ -52,30 +52,16 @@ sealed interface Normalizer permits BertNormalizer, Precompiled, UnicodeForm, No
     record Strip(boolean left, boolean right) implements Normalizer {
 
         @Override public Aligned normalize(Aligned text) {
-            return left && right ? strip(text, true, true) : strip(strip(text, left, false), false, right);
-        }
-
-        /// The reference looks for the spaces at the end by bytes where it has counted characters, so that a text with others than
-        /// ASCII keeps some of them. Models were trained on that, so it is repeated here.
-        private static Aligned strip(Aligned text, boolean left, boolean right) {
-            int[] characters = text.text().codePoints().toArray();
-            int leading = 0;
-            while (left && leading < characters.length && Characters.isSpace(characters[leading])) {
-                leading++;
+            String all = text.text();
+            int begin = 0;
+            while (left && begin < all.length() && Characters.isSpace(all.charAt(begin))) {
+                begin++;
             }
-            int trailing = 0;
-            while (right && trailing < characters.length && Characters.isSpace(characters[characters.length - 1 - trailing])) {
-                trailing++;
+            int end = all.length();
+            while (right && end > begin && Characters.isSpace(all.charAt(end - 1))) {
+                end--;
             }
-            if (leading == 0 && trailing == 0) {
-                return text;
-            }
-            int end = Characters.bytes(text.text()) - trailing;
-            Edits edits = new Edits(characters.length);
-            for (int i = leading; i < Math.min(end, characters.length); i++) {
-                edits.add(characters[i], i == end - 1 ? -trailing : 0);
-            }
-            return text.edited(edits, leading);
+            return text.without(begin, end);
         }
     }
 

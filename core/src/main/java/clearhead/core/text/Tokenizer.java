@@ -135,7 +135,19 @@ public final class Tokenizer {
         List<Encoding> whole = IntStream.range(0, texts.size()).mapToObj(i -> new Encoding(tokens(texts.get(i), i))).toList();
         int put = options.special ? stages.postProcessor.added(texts.size() == 2) : 0;
         List<Encoding> cut = options.truncation.map(truncation -> truncation.cut(whole, put)).orElse(whole);
-        return stages.postProcessor.process(cut, options.special).stream().reduce(Encoding::plus).orElse(new Encoding(List.of()));
+        Encoding encoding = stages.postProcessor.process(cut, options.special).stream().reduce(Encoding::plus)
+                .orElse(new Encoding(List.of()));
+        return inUnits(encoding, texts);
+    }
+
+    /// Places in characters become places in UTF-16 units. Where no text has a character of two units, they are the same.
+    private static Encoding inUnits(Encoding encoding, List<String> texts) {
+        if (texts.stream().allMatch(text -> text.codePointCount(0, text.length()) == text.length())) {
+            return encoding;
+        }
+        List<int[]> units = texts.stream().map(Aligned::unitsOf).toList();
+        return encoding.map(tokens -> tokens.stream().map(token -> token.sequence() == Token.NO_SEQUENCE ? token
+                : token.withPlace(units.get(token.sequence())[token.start()], units.get(token.sequence())[token.end()])).toList());
     }
 
     private List<Token> tokens(String text, int sequence) {
