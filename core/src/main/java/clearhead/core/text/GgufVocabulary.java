@@ -51,7 +51,8 @@ public record GgufVocabulary(String file, String model, String pre, List<String>
         if (scores.size() != tokens.size()) {
             throw wrong("scores", "has %d entries for %d tokens".formatted(scores.size(), tokens.size()), "one for each token");
         }
-        Optional<String> unknown = IntStream.range(0, types.size()).filter(i -> types.get(i) == UNKNOWN).mapToObj(tokens::get).findFirst();
+        Optional<String> unknown = IntStream.range(0, types.size()).filter(id -> types.get(id) == UNKNOWN)
+                .mapToObj(tokens::get).findFirst();
         Bpe.Settings settings = new Bpe.Settings(unknown, Optional.empty(), Optional.empty(), true, true, false);
         Delimiter space = new Delimiter.Literal(" ");
         Delimiter mark = new Delimiter.Literal("▁");

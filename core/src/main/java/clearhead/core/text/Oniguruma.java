@@ -34,8 +34,10 @@ final class Oniguruma {
             depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
             java.append(c);
         }
+        // Java looks back by one unit only, unless a character of two units stands somewhere behind in the pattern: here, none of it.
+        String looksBack = java.indexOf("(?<") < 0 ? java.toString() : "(?:" + java + ")\uD840\uDC00{0}";
         try {
-            return new Delimiter.Regex(source, Pattern.compile(java.toString(), FLAGS));
+            return new Delimiter.Regex(source, Pattern.compile(looksBack, FLAGS));
         } catch (PatternSyntaxException wrong) {
             throw new IllegalArgumentException(wrong.getDescription() + " near character " + wrong.getIndex(), wrong);
         }

@@ -72,7 +72,8 @@ final class PostProcessorJson {
             String id = name.get("id").text();
             int typeId = name.get("type_id").whole();
             if (text.isPresent() ? !id.equals("A") && !(id.equals("B") && texts == 2) : !special.containsKey(id)) {
-                throw name.get("id").wrong(text.isPresent() ? texts == 2 ? "A or B" : "A" : "one of the special_tokens " + special.keySet());
+                String sequences = texts == 2 ? "A or B" : "A";
+                throw name.get("id").wrong(text.isPresent() ? sequences : "one of the special_tokens " + special.keySet());
             }
             parts.add(text.isPresent() ? new Text(id.equals("A") ? 0 : 1, typeId) : new Name(id, typeId));
         }

@@ -25,7 +25,7 @@ record Spot(Spot parent, Object step, JsonNode node) {
 
     /// The value of a key.
     Spot get(String key) {
-        if (!node.isObject()) {
+        if (!isPresent() || !node.isObject()) {
             throw wrong("an object");
         }
         return new Spot(this, key, node.get(key));

@@ -200,8 +200,9 @@ public final class Tokenizer {
 
     /// The id of a token; empty if there is none of this spelling.
     public OptionalInt id(String piece) {
-        return stages.added.stream().filter(token -> token.content().equals(piece)).mapToInt(AddedToken::id).findFirst().stream()
-                .boxed().map(OptionalInt::of).findFirst().orElseGet(() -> stages.model.vocabulary().id(piece));
+        OptionalInt known = stages.model.vocabulary().id(piece);
+        return known.isPresent() ? known
+                : stages.added.stream().filter(token -> token.content().equals(piece)).mapToInt(AddedToken::id).findFirst();
     }
 
     /// All tokens by their ids, ascending.

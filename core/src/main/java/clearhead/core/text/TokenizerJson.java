@@ -65,7 +65,8 @@ final class TokenizerJson {
             throw new BadInput(file, "has a key twice, or something behind its end, near character %d"
                     .formatted(twice.getLocation().getCharOffset()), NEEDED, twice);
         } catch (JacksonException problem) {
-            throw new BadInput(file, "is not valid JSON near character %d".formatted(problem.getLocation().getCharOffset()), NEEDED, problem);
+            long near = problem.getLocation().getCharOffset();
+            throw new BadInput(file, "is not valid JSON near character %d".formatted(near), NEEDED, problem);
         }
     }
 
