@@ -21,7 +21,7 @@ class TokenizerFileTest {
     @Test void aFileThatIsCutIsRefused() {
         Path file = Cases.resource("hostile/tokenizer-cut.json");
         assertThatThrownBy(() -> Tokenizer.read(file)).isInstanceOf(BadInput.class)
-                .hasMessage("%s: is not valid JSON near character 2382 (need a tokenizer.json)".formatted(file));
+                .hasMessage("%s: is not valid JSON near character 2327 (need a tokenizer.json)".formatted(file));
     }
 
     /// A small file with ' for ", in which the first text is replaced by the second.
