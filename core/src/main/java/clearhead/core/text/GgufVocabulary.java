@@ -57,7 +57,8 @@ public record GgufVocabulary(String file, String model, String pre, List<String>
         Delimiter space = new Delimiter.Literal(" ");
         Delimiter mark = new Delimiter.Literal("▁");
         List<Normalizer> normalizers = new ArrayList<>(List.of(new Normalizer.Replace(space, "▁")));
-        List<Decoder> decoders = new ArrayList<>(List.of(new Decoder.Replace(mark, " "), new Decoder.ByteFallback(), new Decoder.Fuse()));
+        List<Decoder> decoders = new ArrayList<>(List.of(new Decoder.Replace(mark, " "), new Decoder.ByteFallback(),
+                new Decoder.Fuse()));
         if (addSpacePrefix) {
             normalizers.addFirst(new Normalizer.Prepend("▁"));
             decoders.add(new Decoder.Strip(' ', 1, 0));
@@ -70,7 +71,8 @@ public record GgufVocabulary(String file, String model, String pre, List<String>
     private Tokenizer bytes() {
         PreTokenizer words = switch (pre) {
             case "gpt-2" -> new PreTokenizer.ByteLevel(false, true, true);
-            case "smollm" -> new PreTokenizer.Sequence(List.of(new PreTokenizer.Digits(true), new PreTokenizer.ByteLevel(false, true, true)));
+            case "smollm" -> new PreTokenizer.Sequence(
+                    List.of(new PreTokenizer.Digits(true), new PreTokenizer.ByteLevel(false, true, true)));
             case "qwen2" -> cut(WORDS_AND.formatted(""));
             case "llama-bpe" -> cut(WORDS_AND.formatted("{1,3}"));
             default -> throw wrong("pre", "is \"%s\"".formatted(pre), "gpt-2, smollm, qwen2 or llama-bpe");

@@ -17,10 +17,12 @@ class LearningTest {
 
     @TempDir private Path folder;
 
-    /// The example of Sennrich et al. 2016, without their mark for the end of a word: by hand, `e s` (9 times), `es t` (9), `l o` (7), `lo w` (7).
+    /// The example of Sennrich et al. 2016, without their mark for the end of a word. Counted by hand: `e s` 9 times, `es t` 9, `l o` 7,
+    /// `lo w` 7.
     @Test void theMostFrequentPairIsLearntFirst() {
         MergeLearner learner = new MergeLearner(List.of(), List.of(), "");
-        learner.learn(BpeTrainer.count(TEXTS.iterator(), new Normalizer.Sequence(List.of()), new PreTokenizer.Whitespace()), 15, 1, _ -> { });
+        Normalizer none = new Normalizer.Sequence(List.of());
+        learner.learn(BpeTrainer.count(TEXTS.iterator(), none, new PreTokenizer.Whitespace()), 15, 1, _ -> { });
         assertThat(learner.merges()).startsWith(new Bpe.Merge("e", "s"), new Bpe.Merge("es", "t"));
         assertThat(learner.merges()).contains(new Bpe.Merge("l", "o"), new Bpe.Merge("lo", "w"));
     }
