@@ -148,6 +148,13 @@ class TokenizerLawsTest {
         return best;
     }
 
+    @Property(tries = 50) void theSameTextsGiveTheSameTokenizerAndEveryTextComesBack(@ForAll List<String> texts, @ForAll String text) {
+        Tokenizer first = new BpeTrainer(300, 0, List.of(), false).train(texts.iterator(), _ -> { });
+        Tokenizer second = new BpeTrainer(300, 0, List.of(), false).train(texts.iterator(), _ -> { });
+        assertThat(first.vocabulary()).isEqualTo(second.vocabulary());
+        assertThat(first.decode(first.encode(text).ids(), false)).isEqualTo(Aligned.of(text).text());
+    }
+
     /// Whatever happens to a file, it is read or refused in one line; and what is read can be used.
     @Property(tries = 300) void brokenFilesAreRefusedInOneLineOrRead(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
