@@ -43,7 +43,7 @@ final class Vocabulary {
         return ids.size();
     }
 
-    /// The id of a piece, or [#NONE]. Not boxed: asked for every few characters of every word.
+    /// The id of a piece, or `otherwise`. Not boxed: asked for every few characters of every word.
     int idOr(String piece, int otherwise) {
         Integer id = ids.get(piece);
         return id == null ? otherwise : id;
