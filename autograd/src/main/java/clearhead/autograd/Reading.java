@@ -55,11 +55,12 @@ final class Reading {
         }
     }
 
-    /// Some rows, from a key on: first what all of them read, then each half what it reads beyond that.
+    /// Some rows, from a key on: first what all of them read, then each half what it reads beyond that. The key at the diagonal goes with
+    /// the latter, so that rows in powers of two have keys in powers of two.
     private void cut(int from, int to, int key) {
         int all = sizes.readable(from);
         int end = sizes.readable(to - 1);
-        int next = all == end || all - key >= CORNER ? all : key;
+        int next = all == end ? end : all - 1 - key >= CORNER ? all - 1 : key;
         if (next > key) {
             blocks.add(new Block(from, to, key, next));
         }
