@@ -104,7 +104,16 @@ public final class Engine {
     /// Runs `[0, n)` on the team, where `cost` is the rough number of multiply-adds (or float reads) of one element.
     /// Below about 8,000 of them a second thread costs more than it gives.
     public void share(int n, long cost, Threads.Range body) {
-        threads.share(n, (int) Math.max(1, 8192 / Math.max(1, cost)), body);
+        threads.share(n, grain(cost), body);
+    }
+
+    /// The same, with one range for each thread: for work of which a part is done again in every range, as a product packs an operand.
+    void shareOnce(int n, long cost, Threads.Range body) {
+        threads.share(n, Math.max(grain(cost), n / threads.count()), body);
+    }
+
+    private static int grain(long cost) {
+        return (int) Math.max(1, 8192 / Math.max(1, cost));
     }
 
     /// The engine of an operation on these inputs.

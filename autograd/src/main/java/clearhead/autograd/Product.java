@@ -157,6 +157,6 @@ public sealed interface Product extends Op {
     private static void share(Engine engine, int n, long cost, Threads.Range body) {
         int tile = 32;
         int tiles = (n + tile - 1) / tile;
-        engine.share(tiles, Math.max(1, cost / 8) * tile, (from, to) -> body.run(from * tile, Math.min(n, to * tile)));
+        engine.shareOnce(tiles, Math.max(1, cost / 8) * tile, (from, to) -> body.run(from * tile, Math.min(n, to * tile)));
     }
 }

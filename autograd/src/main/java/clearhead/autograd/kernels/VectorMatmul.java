@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorMask;
 final class VectorMatmul {
 
     private static final int K_BLOCK = 384;
-    private static final int N_BLOCK = 384;
+    private static final int N_BLOCK = 768;
     /// So many rows of `a`, packed, stay in the first cache while they meet all panels.
     private static final int M_BLOCK = 16;
     /// Up to so many columns the rows of `a` are read where they are: packing them would cost more than it gains.
