@@ -188,7 +188,37 @@ public sealed interface Pointwise extends Op {
     }
 
     /// Whose derivative a [Gradient] is.
-    enum Of { TANH, SIGMOID, RELU, GELU, GELU_TANH, SILU }
+    enum Of {
+        TANH, SIGMOID, RELU, GELU, GELU_TANH, SILU;
+
+        private static final float ROOT_HALF = 0.7071067812f;
+        private static final float BELL = 0.3989422804f;                   // 1/√(2π), the height of φ
+        private static final float ROOT_2_OVER_PI = 0.7978845608f;
+        private static final float CUBIC = 0.044715f;
+        private static final float CUBIC_SLOPE = 0.134145f;                // 3 · CUBIC
+
+        /// `f′` in small operations, from y for tanh and σ, from x for the others.
+        Tensor slope(Tensor at) {
+            return switch (this) {
+                case TANH -> at.square().neg().add(1);
+                case SIGMOID -> at.mul(at.neg().add(1));
+                case RELU -> at.positive();
+                case GELU -> {
+                    Tensor density = at.square().scale(-0.5f).exp().scale(BELL);
+                    yield at.scale(ROOT_HALF).erf().add(1).scale(0.5f).add(at.mul(density));
+                }
+                case GELU_TANH -> {
+                    Tensor t = at.add(at.square().mul(at).scale(CUBIC)).scale(ROOT_2_OVER_PI).tanh();
+                    Tensor inner = at.square().scale(CUBIC_SLOPE).add(1).scale(ROOT_2_OVER_PI);
+                    yield t.add(1).scale(0.5f).add(at.scale(0.5f).mul(t.square().neg().add(1)).mul(inner));
+                }
+                case SILU -> {
+                    Tensor s = at.sigmoid();
+                    yield s.mul(s.neg().add(1).mul(at).add(1));
+                }
+            };
+        }
+    }
 
     /// `dx = dy · f′`: the derivative of one of the functions above in one kernel, from the function's value (tanh, σ) or its argument.
     ///
@@ -196,12 +226,6 @@ public sealed interface Pointwise extends Op {
     /// @param at y for tanh and σ, x for the others
     /// @param dy the gradient that arrives
     record Gradient(Of of, Tensor at, Tensor dy) implements Fused {
-
-        private static final float ROOT_HALF = 0.7071067812f;
-        private static final float BELL = 0.3989422804f;                   // 1/√(2π), the height of φ
-        private static final float ROOT_2_OVER_PI = 0.7978845608f;
-        private static final float CUBIC = 0.044715f;
-        private static final float CUBIC_SLOPE = 0.134145f;                // 3 · CUBIC
 
         /// Checks the shapes.
         ///
@@ -238,25 +262,7 @@ public sealed interface Pointwise extends Op {
         }
 
         @Override public Tensor unfused() {
-            Tensor slope = switch (of) {
-                case TANH -> at.square().neg().add(1);
-                case SIGMOID -> at.mul(at.neg().add(1));
-                case RELU -> at.positive();
-                case GELU -> {
-                    Tensor density = at.square().scale(-0.5f).exp().scale(BELL);
-                    yield at.scale(ROOT_HALF).erf().add(1).scale(0.5f).add(at.mul(density));
-                }
-                case GELU_TANH -> {
-                    Tensor t = at.add(at.square().mul(at).scale(CUBIC)).scale(ROOT_2_OVER_PI).tanh();
-                    Tensor inner = at.square().scale(CUBIC_SLOPE).add(1).scale(ROOT_2_OVER_PI);
-                    yield t.add(1).scale(0.5f).add(at.scale(0.5f).mul(t.square().neg().add(1)).mul(inner));
-                }
-                case SILU -> {
-                    Tensor s = at.sigmoid();
-                    yield s.mul(s.neg().add(1).mul(at).add(1));
-                }
-            };
-            return dy.mul(slope);
+            return dy.mul(of.slope(at));
         }
     }
 }
