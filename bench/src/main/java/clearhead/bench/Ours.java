@@ -35,7 +35,7 @@ final class Ours implements Contender {
                     case LAYERNORM -> {
                         Tensor gamma = Tensor.vector(in.get(1));
                         Tensor beta = Tensor.vector(in.get(2));
-                        yield new Value(x, rows -> rows.layerNorm(gamma, beta, Case.Rows.EPSILON));
+                        yield new Value(x, each -> each.layerNorm(gamma, beta, Case.Rows.EPSILON));
                     }
                 };
             }
