@@ -2,6 +2,7 @@ package clearhead.examples;
 
 import clearhead.autograd.Flow;
 import clearhead.autograd.Gradients;
+import clearhead.autograd.Graph;
 import clearhead.autograd.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,10 @@ final class Example04Gradients {
         List<Tensor> gradients = Gradients.of(f).wrt(w, x);
         row("df/dw", gradients.get(0));
         row("df/dx", gradients.get(1));
+
+        // And this is the graph that was walked, in Mermaid's words: put them where Markdown is shown, and they are a picture.
+        IO.println("\nThe graph");
+        IO.print(Graph.of(f).mermaid(Map.of(w, "w", x, "x", a, "a", t, "t", p, "p", f, "f")).indent(2));
 
         // By trying: how far does f move when one number moves by h to either side? That takes two runs of f for every number; the walk took
         // one for all of them. And h must be neither large, as f is no straight line, nor small, as its digits run out.
