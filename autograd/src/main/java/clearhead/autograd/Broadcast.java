@@ -34,7 +34,7 @@ final class Broadcast {
     }
 
     private void add(int fromEnd, int size, Shape[] operands) {
-        boolean merges = axes > 0;
+        boolean merges = true;
         for (int o = 0; o < operands.length; o++) {
             strides[o][axes] = stride(operands[o], fromEnd);
             merges &= axes > 0 && strides[o][axes] == strides[o][axes - 1] * sizes[axes - 1];

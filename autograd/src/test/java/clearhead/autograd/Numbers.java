@@ -31,10 +31,11 @@ enum Numbers {
             return 0.05 + 0.9 * Seeds.uniform(seed, i);
         }
     },
-    /// Far enough apart that the greatest stays the greatest; in no order, as 7 and the number 2¹⁶ have no factor in common.
+    /// Far enough apart that the greatest stays the greatest, and in no order: 40503 is odd, so that all 2¹⁶ places are met, and the golden
+    /// section of 2¹⁶, so that neighbours are far from each other.
     APART {
         @Override double number(long seed, int i) {
-            return ((7L * i + (seed & 0xFF)) % 0x10000) * 0.125 - 3;
+            return ((40503L * i + (seed & 0xFF)) % 0x10000) * 0.125 - 3;
         }
     };
 

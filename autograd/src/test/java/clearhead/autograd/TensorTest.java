@@ -1,6 +1,7 @@
 package clearhead.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,21 @@ class TensorTest {
         });
         assertThat(deep.at(1, 2, 3)).isEqualTo(23);
         assertThat(deep.at(1, 0, 1)).isEqualTo(13);
+    }
+
+    @Test void theNarrowestBoundsAreBounds() {
+        assertThat(x.clamp(2, 2).toArray()).containsOnly(2);
+        assertThat(x.normalize(1e-18f).at(1, 1)).isEqualTo(5 / (float) Math.sqrt(26));
+    }
+
+    @Test void aNewAxisHasAPlaceBeforeAndBehindAll() {
+        Shape shape = Shape.of(2, 3);
+        assertThat(shape.insert(0, 7)).isEqualTo(shape.insert(-3, 7)).isEqualTo(Shape.of(7, 2, 3));
+        assertThat(shape.insert(1, 7)).isEqualTo(shape.insert(-2, 7)).isEqualTo(Shape.of(2, 7, 3));
+        assertThat(shape.insert(2, 7)).isEqualTo(shape.insert(-1, 7)).isEqualTo(shape.and(7)).isEqualTo(Shape.of(2, 3, 7));
+        for (int axis : new int[] {3, -4}) {
+            assertThatThrownBy(() -> shape.insert(axis, 7)).hasMessage("axis %d: shape [2, 3] has no place for it".formatted(axis));
+        }
     }
 
     @Test void aBufferReadsAndDoesNotWrite() {
