@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorMask;
 ///
 /// `b` is cut into blocks of at most `K_BLOCK` × `N_BLOCK`, and a block into panels two vectors wide (one vector at its right
 /// end), which are copied so that each is contiguous. Then a few rows of `a` at a time, copied likewise if there are many columns, meet
-/// every panel. An element of `c` takes its products in the order of `k` nevertheless: a
-/// block goes on from what the one before stored.
+/// every panel. An element of `c` takes its products in the order of `k` nevertheless: a block goes on from what the one before stored.
 ///
 /// What has a path of its own: few rows ([VectorStream]), and one column, which is a row lying on its side.
 final class VectorMatmul {
