@@ -74,7 +74,7 @@ class DigestTest {
 
     private static EncoderDecoder.Config config(EncoderDecoder.Config c, int sourceVocab, int more, Block.Order order,
                                                 Activation activation) {
-        return new EncoderDecoder.Config(sourceVocab, c.targetVocab() + more, c.maxSource(), c.maxTarget(), c.dModel(), c.heads(), c.dMlp(),
+        return EncoderDecoder.Config.of(sourceVocab, c.targetVocab() + more, c.maxSource(), c.maxTarget(), c.dModel(), c.heads(), c.dMlp(),
                 c.encoderLayers(), c.decoderLayers(), order, activation);
     }
 

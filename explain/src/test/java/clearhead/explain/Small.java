@@ -20,7 +20,7 @@ public final class Small {
     }
 
     static EncoderDecoder.Config config(Block.Order order, Activation activation) {
-        return new EncoderDecoder.Config(SOURCE_VOCAB, WRITTEN.length(), 200, 6, 8, 2, 12, 2, 2, order, activation);
+        return EncoderDecoder.Config.of(SOURCE_VOCAB, WRITTEN.length(), 200, 6, 8, 2, 12, 2, 2, order, activation);
     }
 
     /// The model with a norm before each part.

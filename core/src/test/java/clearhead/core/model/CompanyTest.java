@@ -144,7 +144,7 @@ class CompanyTest {
     /// Wide enough that its products are cut into ranges for the threads (`Engine.share` says from when on).
     @Example void theNumberOfThreadsChangesNoBit() {
         EncoderDecoder model = Models.lively(EncoderDecoder.random(
-                new EncoderDecoder.Config(30, 20, 24, 12, 64, 4, 160, 1, 1, Order.PRE_NORM, Activation.GELU), 1), 1);
+                EncoderDecoder.Config.of(30, 20, 24, 12, 64, 4, 160, 1, 1, Order.PRE_NORM, Activation.GELU), 1), 1);
         int[] lengths = IntStream.range(0, 16).map(row -> 9 + row).toArray();
         Batch source = Models.batch(30, 2, lengths);
         Batch target = Models.batch(20, 3, IntStream.of(lengths).map(length -> length / 2).toArray());

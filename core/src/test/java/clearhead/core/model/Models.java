@@ -19,7 +19,7 @@ public final class Models {
 
     /// No two sizes are the same, so that none can stand in for another.
     public static EncoderDecoder.Config config(Block.Order order, Activation activation) {
-        return new EncoderDecoder.Config(11, 7, MAX_SOURCE, MAX_TARGET, 12, 3, 20, 1, 2, order, activation);
+        return EncoderDecoder.Config.of(11, 7, MAX_SOURCE, MAX_TARGET, 12, 3, 20, 1, 2, order, activation);
     }
 
     public static EncoderDecoder model(Block.Order order, Activation activation, long seed) {

@@ -41,9 +41,9 @@ class ProbeLawsTest {
 
     static Stream<EncoderDecoder.Config> configs() {
         return Arrays.stream(Order.values()).flatMap(order -> Stream.of(
-                new EncoderDecoder.Config(11, 7, 9, 8, 12, 3, 20, 1, 1, order, Activation.RELU),
-                new EncoderDecoder.Config(11, 7, 9, 8, 12, 3, 20, 3, 1, order, Activation.SILU),
-                new EncoderDecoder.Config(13, 10, 9, 8, 14, 7, 17, 2, 4, order, Activation.GELU)));
+                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 1, 1, order, Activation.RELU),
+                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 3, 1, order, Activation.SILU),
+                EncoderDecoder.Config.of(13, 10, 9, 8, 14, 7, 17, 2, 4, order, Activation.GELU)));
     }
 
     @ParameterizedTest @MethodSource("configs")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartTest {
 
     private final EncoderDecoder model = Models.lively(EncoderDecoder.random(
-            new EncoderDecoder.Config(11, 7, 9, 8, 6, 2, 10, 1, 1, Block.Order.PRE_NORM, Activation.RELU), 1), 1);
+            EncoderDecoder.Config.of(11, 7, 9, 8, 6, 2, 10, 1, 1, Block.Order.PRE_NORM, Activation.RELU), 1), 1);
     private final Batch source = Models.batch(11, 2, 6, 4);
     private final Batch target = Models.batch(7, 3, 5, 5);
 
