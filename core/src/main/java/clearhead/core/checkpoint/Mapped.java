@@ -47,10 +47,7 @@ abstract class Mapped implements Weights {
     ///
     /// @param needed what messages say the file should be: `a GGUF file`
     static <W> W open(Path file, String needed, Format<W> format) {
-        if (!Files.isRegularFile(file)) {   // a pipe would block, a device never end
-            throw new BadInput(file, Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "is not a regular file"
-                    : "does not exist", needed);
-        }
+        requireFile(file, needed);
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return format.read(file.toString(), arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
@@ -60,6 +57,13 @@ abstract class Mapped implements Weights {
         } catch (RuntimeException | Error problem) {
             arena.close();
             throw problem;
+        }
+    }
+
+    static void requireFile(Path file, String needed) {
+        if (!Files.isRegularFile(file)) {   // a pipe would block, a device never end
+            throw new BadInput(file, Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "is not a regular file"
+                    : "does not exist", needed);
         }
     }
 

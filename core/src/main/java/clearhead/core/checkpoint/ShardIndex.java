@@ -3,7 +3,8 @@ package clearhead.core.checkpoint;
 import static clearhead.core.checkpoint.Names.quote;
 
 import clearhead.core.BadInput;
-import java.lang.foreign.MemorySegment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /// The `weight_map` of an index, read token by token; the rest is skipped.
 final class ShardIndex {
@@ -27,21 +27,22 @@ final class ShardIndex {
 
     /// The name of each tensor's file, in the order of the index.
     static Map<String, String> read(Path index) {
-        return Mapped.open(index, WHAT, (file, arena, all) -> {
-            try (arena) {
-                return read(file, all);
+        Mapped.requireFile(index, WHAT);
+        try {
+            if (Files.size(index) > MAX) {
+                throw new BadInput(index, "has %d bytes".formatted(Files.size(index)), "at most " + MAX);
             }
-        });
+            return of(index.toString(), Files.readAllBytes(index));
+        } catch (IOException problem) {
+            throw new BadInput(index, "cannot be read: " + problem, WHAT, problem);
+        }
     }
 
-    static Map<String, String> read(String file, MemorySegment all) {
-        if (all.byteSize() > MAX) {
-            throw new BadInput(file, "has %d bytes".formatted(all.byteSize()), "at most " + MAX);
-        }
-        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), new ByteBufferBackedInputStream(all.asByteBuffer()))) {
+    static Map<String, String> of(String file, byte[] bytes) {
+        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
             return places(file, json);
         } catch (JacksonException problem) {
-            throw new BadInput(file, "is not valid JSON near character %d".formatted(problem.getLocation().getCharOffset()), WHAT, problem);
+            throw new BadInput(file, "is not valid JSON near byte %d".formatted(problem.getLocation().getByteOffset()), WHAT, problem);
         }
     }
 

@@ -45,7 +45,7 @@ class ShardsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'weight_map':{'c':'2.safetensors'                    | : is not valid JSON near character 34 (need an index of safetensors shards)
+            {'weight_map':{'c':'2.safetensors'                    | : is not valid JSON near byte 34 (need an index of safetensors shards)
             []                                                    | : is not a JSON object (need an index of safetensors shards)
             {'metadata':{}}                                       | : has no weight_map (need an index of safetensors shards)
             {'weight_map':'c'}                                    | : weight_map is not a JSON object (need an index of safetensors shards)
