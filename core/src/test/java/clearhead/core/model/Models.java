@@ -15,6 +15,9 @@ public final class Models {
     public static final int MAX_SOURCE = 9;
     public static final int MAX_TARGET = 8;
 
+    /// Those that an encoder-decoder may have.
+    public static final List<Block.Order> ORDERS = List.of(Block.Order.PRE_NORM, Block.Order.POST_NORM);
+
     private Models() {}
 
     /// No two sizes are the same, so that none can stand in for another.
