@@ -10,6 +10,7 @@ import clearhead.core.model.EncoderHead;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.model.VisionModel;
 import clearhead.core.nn.Batch;
+import clearhead.core.oracle.Oracle;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;

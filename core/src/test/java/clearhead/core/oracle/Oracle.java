@@ -1,8 +1,9 @@
-package clearhead.core.pretrained;
+package clearhead.core.oracle;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
+import clearhead.core.pretrained.Pretrained;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
