@@ -5,12 +5,12 @@ import clearhead.core.model.CausalModel;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.model.VisionModel;
-import clearhead.core.text.Encoding;
 import clearhead.core.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// What a model is asked about: the same options for every command. Whatever is wrong with them is said with the option's name.
@@ -101,7 +101,8 @@ final class Inputs {
             if (pair.isEmpty()) {
                 return words(opened, "--text", text.get(), limits);
             }
-            Words both = cut(opened.tokenizer(), text.get(), pair);
+            List<String> texts = texts();
+            Words both = Words.of(opened.tokenizer().encode(texts.getFirst(), texts.getLast()), texts);
             limits.check("--text and --pair", both, 0);
             return both;
         }
@@ -155,24 +156,19 @@ final class Inputs {
                 : Pixels.read(pixels.get(), vision.config()), vision.config());
     }
 
-    /// The tokens of `--text`, and of `--pair`.
-    Words cut(Tokenizer tokenizer) {
+    /// `--text`, and `--pair` if there is one.
+    List<String> texts() {
         if (text.isEmpty()) {
             throw new BadInput("input", "is missing", "--text");
         }
-        return pair.isEmpty() ? cut("--text", tokenizer, text.get()) : cut(tokenizer, text.get(), pair);
+        requireText("--text", text.get());
+        pair.ifPresent(second -> requireText("--pair", second));
+        return Stream.concat(text.stream(), pair.stream()).toList();
     }
 
     private static Words cut(String option, Tokenizer tokenizer, String text) {
         requireText(option, text);
         return Words.of(tokenizer.encode(text), List.of(text));
-    }
-
-    private static Words cut(Tokenizer tokenizer, String text, Optional<String> pair) {
-        requireText("--text", text);
-        requireText("--pair", pair.get());
-        Encoding both = tokenizer.encode(text, pair.get());
-        return Words.of(both, List.of(text, pair.get()));
     }
 
     private static void requireText(String option, String text) {

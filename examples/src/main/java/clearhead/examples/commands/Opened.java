@@ -1,17 +1,23 @@
 package clearhead.examples.commands;
 
 import clearhead.autograd.Engine;
+import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
+import clearhead.core.json.Spot;
 import clearhead.core.model.CausalModel;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.model.Model;
 import clearhead.core.model.VisionModel;
 import clearhead.core.pretrained.Pretrained;
+import clearhead.core.probe.Pass;
 import clearhead.core.text.Tokenizer;
 import clearhead.explain.Digest;
 import clearhead.explain.WhiteBox;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model that commands ask.
@@ -26,10 +32,14 @@ final class Opened {
         this.model = model;
     }
 
-    /// Opens what the user calls a model.
     static Opened open(String name, Engine engine) {
-        Pretrained pretrained = Pretrained.open(Path.of(name));
+        Pretrained pretrained = pretrained(name);
         return new Opened(pretrained, pretrained.model().on(engine));
+    }
+
+    /// What the user calls a model.
+    static Pretrained pretrained(String name) {
+        return Pretrained.open(InputCommand.path("MODEL", name));
     }
 
     Pretrained pretrained() {
@@ -48,6 +58,19 @@ final class Opened {
     /// What a token is called.
     String piece(int id) {
         return pretrained.tokenizer().flatMap(tokenizer -> tokenizer.piece(id)).orElse("#" + id);
+    }
+
+    /// What a token is called, for people: the text that it stands for.
+    String shown(int id) {
+        return pretrained.tokenizer().map(tokenizer -> tokenizer.decode(new int[] {id}, false)).filter(text -> !text.isEmpty())
+                .map(text -> "'" + text + "'").orElseGet(() -> piece(id));
+    }
+
+    /// Whether an input may have several classes at once, which only the configuration tells.
+    boolean severalLabels() {
+        Path config = Path.of(pretrained.source()).resolve("config.json");
+        return Files.exists(config)
+                && Spot.read(config, "a config.json").get("problem_type").textOr("").equals("multi_label_classification");
     }
 
     /// What a class is called.
@@ -73,7 +96,7 @@ final class Opened {
     }
 
     /// Runs the model on what it is given.
-    clearhead.autograd.Tensor run(Given given, clearhead.core.probe.Pass pass) {
+    Tensor run(Given given, Pass pass) {
         return given.forward(model, pretrained.special(), pass);
     }
 
@@ -84,5 +107,15 @@ final class Opened {
         if (!given.targets().isEmpty()) {
             Json.tokens(json.putArray("targetTokens"), given.targets());
         }
+    }
+
+    /// What one should know about the model, and about what it was given.
+    List<String> warnings(Given given) {
+        List<String> warnings = new ArrayList<>(pretrained.warnings());
+        if (given instanceof Given.Text text) {
+            warnings.addAll(text.words().warnings());
+            text.target().ifPresent(target -> warnings.addAll(target.warnings()));
+        }
+        return warnings;
     }
 }

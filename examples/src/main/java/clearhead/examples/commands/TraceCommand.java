@@ -71,6 +71,7 @@ public final class TraceCommand extends InputCommand<Opened> {
             json.put("out", file.toString());
             ArrayNode sites = json.putArray("sites");
             activations.forEach((name, value) -> Json.ints(sites.addObject().put("name", name).putArray("shape"), value.shape().dims()));
+            opened.warnings(given).forEach(json.putArray("warnings")::add);
         }
 
         @Override public void show(Screen screen) {
@@ -79,6 +80,7 @@ public final class TraceCommand extends InputCommand<Opened> {
             table.print(screen, 2);
             long numbers = activations.values().stream().mapToLong(value -> value.shape().size()).sum();
             screen.say("%n%,d activations of %,d numbers in %s", activations.size(), numbers, file.toAbsolutePath());
+            opened.warnings(given).forEach(screen::caution);
         }
     }
 }

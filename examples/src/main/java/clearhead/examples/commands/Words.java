@@ -72,4 +72,12 @@ record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources,
     String textOf(int index) {
         return texts.get(Math.clamp(sources[index], 0, texts.size() - 1));
     }
+
+    boolean hasTwo() {
+        return texts.size() == 2 || Arrays.stream(sources).anyMatch(source -> source == 1);
+    }
+
+    List<String> warnings() {
+        return cut ? List.of("the tokenizer cut the text after %d tokens, as its file says".formatted(size())) : List.of();
+    }
 }

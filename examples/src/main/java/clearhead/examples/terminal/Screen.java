@@ -1,5 +1,6 @@
 package clearhead.examples.terminal;
 
+import clearhead.explain.report.Columns;
 import clearhead.explain.report.Ink;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Locale;
 public record Screen(PrintStream out, Ink ink, int width) {
 
     private static final int WIDTH = 100;
+    private static final double LEAST = 0.0001;
     private static final String BLOCKS = " ▏▎▍▌▋▊▉";
 
     /// The one of this process.
@@ -36,18 +38,23 @@ public record Screen(PrintStream out, Ink ink, int width) {
         return styled("1", text);
     }
 
+    /// Prints what to be careful about.
+    public void caution(String message) {
+        say("%s %s", styled("33", "caution:"), Columns.safe(message));
+    }
+
     /// What may be overlooked.
     public String faint(String text) {
         return styled("2", text);
     }
 
-    /// What to be careful about.
-    public String warning(String text) {
-        return styled("33", text);
-    }
-
     private String styled(String style, String text) {
         return ink == Ink.PLAIN ? text : "\u001b[" + style + "m" + text + "\u001b[0m";
+    }
+
+    /// A share from 0 to 1 for people.
+    public static String percent(double share) {
+        return share > 0 && share < LEAST ? "< 0.01 %" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
     /// A share from 0 to 1 as a bar that is at most so many columns wide.
