@@ -13,6 +13,9 @@ final class Cursor {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
+    /// Longer ones are no names and no words.
+    private static final int MAX_TEXT = 1 << 24;
+
     private final String file;
     private final String needed;
     private final MemorySegment bytes;
@@ -74,10 +77,11 @@ final class Cursor {
 
     /// Text of so many bytes. What is not UTF-8 in it is replaced, not refused: some tokenizers hold such pieces.
     String readText(long count) {
-        if (count < 0 || count > Integer.MAX_VALUE - 8) {
-            next(Math.max(count, left() + 1));
+        MemorySegment text = read(count);
+        if (count > MAX_TEXT) {
+            throw new BadInput(file, "holds a text of %d bytes before byte %d".formatted(count, at), needed);
         }
-        return new String(read(count).toArray(ValueLayout.JAVA_BYTE), UTF_8);
+        return new String(text.toArray(ValueLayout.JAVA_BYTE), UTF_8);
     }
 
     /// How many things are said to follow, if there is room for them.
