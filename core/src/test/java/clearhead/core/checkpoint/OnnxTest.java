@@ -1,12 +1,10 @@
 package clearhead.core.checkpoint;
 
 import static clearhead.core.checkpoint.TestFiles.resource;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clearhead.core.BadInput;
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -25,43 +23,6 @@ class OnnxTest {
     private static final int UINT8 = 2;
     private static final int INT8 = 3;
 
-    /// A message as it is written down, field by field.
-    private static final class Pen {
-
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        Pen number(int field, long value) {
-            varint((long) field << 3);
-            varint(value);
-            return this;
-        }
-
-        Pen bytes(int field, byte[] value) {
-            varint((long) field << 3 | 2);
-            varint(value.length);
-            bytes.writeBytes(value);
-            return this;
-        }
-
-        Pen text(int field, String value) {
-            return bytes(field, value.getBytes(UTF_8));
-        }
-
-        Pen message(int field, Pen value) {
-            return bytes(field, value.bytes.toByteArray());
-        }
-
-        private void varint(long value) {
-            for (long rest = value; ; rest >>>= 7) {
-                if (rest >>> 7 == 0) {
-                    bytes.write((int) rest);
-                    return;
-                }
-                bytes.write((int) (rest & 0x7f | 0x80));
-            }
-        }
-    }
-
     private static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
@@ -70,36 +31,36 @@ class OnnxTest {
         return bytes.array();
     }
 
-    private static Pen tensor(String name, int type, byte[] data, long... dims) {
-        Pen tensor = new Pen();
+    private static ProtobufPen tensor(String name, int type, byte[] data, long... dims) {
+        ProtobufPen tensor = new ProtobufPen();
         for (long dim : dims) {
             tensor.number(1, dim);
         }
         return tensor.number(2, type).text(8, name).bytes(9, data);
     }
 
-    private static Pen node(String operation, String name, String... inputs) {
-        Pen node = new Pen();
+    private static ProtobufPen node(String operation, String name, String... inputs) {
+        ProtobufPen node = new ProtobufPen();
         for (String input : inputs) {
             node.text(1, input);
         }
         return node.text(2, name + "_output").text(3, name).text(4, operation);
     }
 
-    private static Onnx read(Pen... graph) {
-        Pen all = new Pen();
-        for (Pen field : graph) {
-            all.bytes.writeBytes(field.bytes.toByteArray());
+    private static Onnx read(ProtobufPen... graph) {
+        ProtobufPen all = new ProtobufPen();
+        for (ProtobufPen field : graph) {
+            all.append(field);
         }
-        return Onnx.of("f", Arena.ofConfined(), MemorySegment.ofArray(new Pen().number(1, 8).message(7, all).bytes.toByteArray()));
+        return Onnx.of("f", Arena.ofConfined(), MemorySegment.ofArray(new ProtobufPen().number(1, 8).message(7, all).toByteArray()));
     }
 
-    private static Pen initializer(Pen tensor) {
-        return new Pen().message(5, tensor);
+    private static ProtobufPen initializer(ProtobufPen tensor) {
+        return new ProtobufPen().message(5, tensor);
     }
 
-    private static Pen operation(Pen node) {
-        return new Pen().message(1, node);
+    private static ProtobufPen operation(ProtobufPen node) {
+        return new ProtobufPen().message(1, node);
     }
 
     @Test void weightsAreThoseOfTheModelThatWasExported() {
@@ -130,8 +91,8 @@ class OnnxTest {
         try (Onnx file = read(
                 operation(node("MatMul", "/a/b.0/MatMul", "x", "onnx::MatMul_1")),
                 operation(node("MatMul", "/a/b.0/MatMul_1", "x", "onnx::MatMul_2")),
-                operation(node("Gemm", "/c/Gemm", "x", "onnx::Gemm_3").message(5, new Pen().text(1, "transB").number(3, 1))),
-                operation(node("Gemm", "/d/Gemm", "x", "4").message(5, new Pen().text(1, "transA").number(3, 1))),
+                operation(node("Gemm", "/c/Gemm", "x", "onnx::Gemm_3").message(5, new ProtobufPen().text(1, "transB").number(3, 1))),
+                operation(node("Gemm", "/d/Gemm", "x", "4").message(5, new ProtobufPen().text(1, "transA").number(3, 1))),
                 operation(node("MatMul", "MatMul", "x", "onnx::MatMul_5")),
                 operation(node("Identity", "shared", "norm")),
                 initializer(tensor("onnx::MatMul_1", FLOAT, six, 2, 3)),
@@ -169,11 +130,11 @@ class OnnxTest {
 
     @Test void whatIsWrongIsSaid() {
         String whole = " (need a whole ONNX file)";
-        assertRefused("holds no graph" + whole, new Pen().number(1, 8));
-        assertRefused("holds a field of the unknown kind 3" + whole, new Pen().bytes(7, new byte[] {11}));
-        assertRefused("holds a number of more than ten bytes before byte 10" + whole, new Pen().bytes(7, new byte[] {-1, -1, -1, -1, -1, -1,
+        assertRefused("holds no graph" + whole, new ProtobufPen().number(1, 8));
+        assertRefused("holds a field of the unknown kind 3" + whole, new ProtobufPen().bytes(7, new byte[] {11}));
+        assertRefused("holds a number of more than ten bytes before byte 10" + whole, new ProtobufPen().bytes(7, new byte[] {-1, -1, -1, -1, -1, -1,
             -1, -1, -1, -1, -1}));
-        assertRefused("ends at byte 2, where 100 more from byte 2 on are needed" + whole, new Pen().bytes(7, new byte[] {10, 100}));
+        assertRefused("ends at byte 2, where 100 more from byte 2 on are needed" + whole, new ProtobufPen().bytes(7, new byte[] {10, 100}));
         assertTensorRefused(": initializer 'a' stands there twice (need every name once)",
                 tensor("a", FLOAT, floats(1)), tensor("a", FLOAT, floats(1)));
         assertTensorRefused(": tensor 'a': keeps its numbers in another file (need an ONNX file that holds all its weights)",
@@ -185,23 +146,23 @@ class OnnxTest {
         assertTensorRefused(": tensor 'a': has shape [-1, -1] (need the shape of its numbers)", tensor("a", FLOAT, floats(1), -1, -1));
         assertTensorRefused(": holds a tensor of more than 64 axes" + whole, tensor("a", FLOAT, floats(1), new long[65]));
         assertTensorRefused(": tensor 'a': keeps its numbers in pieces or as varints (need raw_data)",
-                new Pen().number(2, FLOAT).text(8, "a").bytes(4, floats(1)).bytes(4, floats(1)));
+                new ProtobufPen().number(2, FLOAT).text(8, "a").bytes(4, floats(1)).bytes(4, floats(1)));
         assertTensorRefused(": tensor 'a_quantized': has _scale of FLOAT [3] and _zero_point of UINT8 [] "
                         + "(need one FLOAT and one INT8 for all or for each of 2 columns)",
                 tensor("a_quantized", INT8, new byte[4], 2, 2), tensor("a_scale", FLOAT, floats(1, 2, 3), 3),
                 tensor("a_zero_point", UINT8, new byte[1]));
     }
 
-    private static void assertTensorRefused(String message, Pen... tensors) {
-        Pen graph = new Pen();
-        for (Pen tensor : tensors) {
+    private static void assertTensorRefused(String message, ProtobufPen... tensors) {
+        ProtobufPen graph = new ProtobufPen();
+        for (ProtobufPen tensor : tensors) {
             graph.message(5, tensor);
         }
-        assertRefused(message.substring(message.startsWith(": ") ? 2 : 0), new Pen().message(7, graph));
+        assertRefused(message.substring(message.startsWith(": ") ? 2 : 0), new ProtobufPen().message(7, graph));
     }
 
-    private static void assertRefused(String message, Pen model) {
-        assertThatThrownBy(() -> Onnx.of("f", Arena.ofConfined(), MemorySegment.ofArray(model.bytes.toByteArray())))
+    private static void assertRefused(String message, ProtobufPen model) {
+        assertThatThrownBy(() -> Onnx.of("f", Arena.ofConfined(), MemorySegment.ofArray(model.toByteArray())))
                 .isInstanceOf(BadInput.class).hasMessage("f: " + message);
     }
 }
