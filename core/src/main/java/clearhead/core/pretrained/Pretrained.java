@@ -1,6 +1,7 @@
 package clearhead.core.pretrained;
 
 import clearhead.core.BadInput;
+import clearhead.core.checkpoint.Gguf;
 import clearhead.core.checkpoint.Safetensors;
 import clearhead.core.checkpoint.Shards;
 import clearhead.core.checkpoint.Weights;
@@ -41,12 +42,15 @@ public record Pretrained(String source, String family, Model<?> model, Optional<
     }
 
     /// Opens a folder in the Hugging Face layout: `config.json`, `model.safetensors` (or its shards with an index), and if it has them
-    /// `tokenizer.json` or `vocab.txt`, `tokenizer_config.json` and `generation_config.json`.
+    /// `tokenizer.json` or `vocab.txt`, `tokenizer_config.json` and `generation_config.json`; or a `.gguf` file, which holds all of that.
     ///
     /// @throws BadInput if something is missing, broken, or not supported; the message says where and what
     public static Pretrained open(Path where) {
+        if (where.toString().endsWith(".gguf")) {
+            return openGguf(where);
+        }
         if (!Files.isDirectory(where)) {
-            throw new BadInput(where, Files.exists(where) ? "is not a folder" : "does not exist", "a folder with a config.json");
+            throw new BadInput(where, Files.exists(where) ? "is no model" : "does not exist", "a folder with a config.json, or a .gguf file");
         }
         Settings settings = new Settings(Spot.read(where.resolve("config.json"), "a folder with a config.json"));
         Optional<Tokenizer> tokenizer = Stream.of("tokenizer.json", "vocab.txt").anyMatch(name -> Files.exists(where.resolve(name)))
@@ -55,12 +59,22 @@ public record Pretrained(String source, String family, Model<?> model, Optional<
         Optional<Settings> writing = Files.exists(generation)
                 ? Optional.of(new Settings(Spot.read(generation, "a generation_config.json"))) : Optional.empty();
         try (Weights weights = weights(where)) {
-            return of(where.toString(), settings, weights, tokenizer, Special.of(settings, writing, Optional.of(where), tokenizer));
+            Special special = Special.of(settings, writing, Optional.of(where), tokenizer);
+            return of(where.toString(), settings, Family.blueprint(settings, weights), weights, tokenizer, special);
         }
     }
 
-    private static Pretrained of(String source, Settings settings, Weights weights, Optional<Tokenizer> tokenizer, Special special) {
-        Blueprint blueprint = Family.blueprint(settings, weights);
+    private static Pretrained openGguf(Path where) {
+        try (Gguf file = Gguf.read(where)) {
+            GgufModel model = new GgufModel(file);
+            Settings settings = model.settings();
+            Blueprint blueprint = Family.blueprint(settings, file).with(model.names(settings));
+            return of(where.toString(), settings, blueprint, file, model.tokenizer(), model.special());
+        }
+    }
+
+    private static Pretrained of(String source, Settings settings, Blueprint blueprint, Weights weights, Optional<Tokenizer> tokenizer,
+                                 Special special) {
         Loader.Loaded loaded = Loader.load(settings, blueprint, weights);
         return new Pretrained(source, settings.family(), loaded.model(), tokenizer, blueprint.labels(), special, loaded.warnings());
     }
