@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
 
 /// The product of a few rows with a matrix that is read once, as fast as memory gives it: nearly all that generating text one token
 /// at a time consists of. Nothing is worth packing then. Four rows of `b` at a time are read from left to right and added to the rows
-/// of `c`, which stay in the first cache. If `b` is transposed, eight of its columns, which are contiguous, are read at a time.
+/// of `c`, which stay in the first cache. If `b` is transposed, sixteen of its columns, which are contiguous, are read at a time, or eight.
 ///
 /// Four, not eight: rows of `b` are often a multiple of 4,096 bytes apart, and a first cache keeps only about eight lines of such
 /// addresses. For the same reason several rows of `c` are summed beside each other elsewhere, and copied in the end.
@@ -66,6 +66,9 @@ final class VectorStream {
         for (int i = 0; i < m; i++) {
             start(n, init, initOff + i * initRow, c, cOff + i * cRow);
             int j = 0;
+            for (; VectorSixteen.FITS && j <= n - 16; j += 16) {
+                addSixteen(k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, bCol, c, cOff + i * cRow + j);
+            }
             for (; j <= n - 8; j += 8) addColumns(k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, bCol, c, cOff + i * cRow + j);
             for (; j < n; j++) addColumn(0, k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, c, cOff + i * cRow + j);
         }
@@ -129,6 +132,14 @@ final class VectorStream {
         int j = 0;
         for (; j <= n - L; j += L) xs.fma(fromArray(FLOATS, b, bAt + j), fromArray(FLOATS, c, cAt + j)).intoArray(c, cAt + j);
         for (; j < n; j++) c[cAt + j] = Math.fma(x, b[bAt + j], c[cAt + j]);
+    }
+
+    private static void addSixteen(int k, float[] a, int aAt, int aCol, float[] b, int bAt, int bCol, float[] c, int cAt) {
+        int whole = k - k % 16;
+        VectorSixteen.add(whole, a, aAt, aCol, b, bAt, bCol, c, cAt);
+        for (int j = 0; j < 16 && whole < k; j += 8) {
+            addColumns(k - whole, a, aAt + whole * aCol, aCol, b, bAt + whole + j * bCol, bCol, c, cAt + j);
+        }
     }
 
     /// Eight sums, in two vectors of four whatever the species: four steps of four columns at a time are transposed in registers.
