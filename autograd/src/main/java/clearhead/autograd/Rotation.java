@@ -2,6 +2,8 @@ package clearhead.autograd;
 
 import static clearhead.autograd.Shape.require;
 
+import java.util.function.DoubleUnaryOperator;
+
 /// Positions as angles (Su et al. 2021, arXiv 2104.09864): at position p, pair number i of a head is turned by `p · frequency[i]`.
 /// Two heads turned so have a product that depends on their distance alone: `⟨R(p)q, R(t)k⟩ = ⟨q, R(t − p)k⟩`.
 ///
@@ -38,19 +40,24 @@ public record Rotation(Tensor cos, Tensor sin, Pairs pairs) {
     ///
     /// @param frequencies the angle from one position to the next, one for each pair
     public static Rotation of(int positions, Pairs pairs, double... frequencies) {
+        return of(0, positions, pairs, frequencies);
+    }
+
+    /// The tables for this many positions from `first` on; row 0 is that of `first`.
+    ///
+    /// @param frequencies the angle from one position to the next, one for each pair
+    public static Rotation of(int first, int positions, Pairs pairs, double... frequencies) {
+        return new Rotation(table(first, positions, frequencies, StrictMath::cos), table(first, positions, frequencies, StrictMath::sin),
+                pairs);
+    }
+
+    private static Tensor table(int first, int positions, double[] frequencies, DoubleUnaryOperator f) {
         int n = frequencies.length;
-        Shape shape = Shape.of(positions, n);
-        return new Rotation(
-                Tensor.from(shape, data -> {
-                    for (int i = 0; i < data.length; i++) {
-                        data[i] = (float) StrictMath.cos(i / n * frequencies[i % n]);
-                    }
-                }),
-                Tensor.from(shape, data -> {
-                    for (int i = 0; i < data.length; i++) {
-                        data[i] = (float) StrictMath.sin(i / n * frequencies[i % n]);
-                    }
-                }), pairs);
+        return Tensor.from(Shape.of(positions, n), data -> {
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (float) f.applyAsDouble((first + i / n) * frequencies[i % n]);
+            }
+        });
     }
 
     /// `base^(−2i/dims)` for each of `dims / 2` pairs: from one radian a position down to nearly `1/base`.

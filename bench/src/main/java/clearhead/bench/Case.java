@@ -220,7 +220,7 @@ sealed interface Case {
             return "tokens";
         }
 
-        /// The tokens, what follows each, and then all parameters in the order of [Gpt#map].
+        /// The tokens, what follows each, and then all parameters in the order of the model's traversal.
         @Override public List<float[]> inputs() {
             GptTraining.Tokens tokens = GptTraining.tokens(size);
             Stream<float[]> parameters = Gpt.random(size, activation, 0).parameters().values().stream().map(Tensor::toArray);

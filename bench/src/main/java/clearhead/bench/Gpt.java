@@ -1,29 +1,21 @@
 package clearhead.bench;
 
-import clearhead.autograd.Seeds;
-import clearhead.autograd.Tensor;
+import clearhead.core.model.CausalModel;
+import clearhead.core.model.Tower;
 import clearhead.core.nn.Activation;
-import clearhead.core.nn.Batch;
+import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
-import clearhead.core.nn.Embedding;
-import clearhead.core.nn.Linear;
-import clearhead.core.nn.Mask;
+import clearhead.core.nn.FeedForward;
+import clearhead.core.nn.Head;
 import clearhead.core.nn.Norm;
-import clearhead.core.nn.Part;
-import clearhead.core.probe.Pass;
-import clearhead.core.probe.Stack;
+import clearhead.core.nn.Parameters;
+import clearhead.core.nn.Positions;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// The model whose training step is timed: a decoder of causal blocks with norms in front, learned positions, and a head of its own.
-///
-/// @param tokens    `[vocab, dModel]`
-/// @param positions `[seq, dModel]`
-/// @param blocks    from the bottom up
-/// @param norm      after the last block
-/// @param head      `dModel → vocab`
-record Gpt(Embedding tokens, Embedding positions, List<Block> blocks, Norm norm, Linear head) implements Part<Gpt> {
+final class Gpt {
+
+    private Gpt() {}
 
     /// The sizes of a model and of what it is trained on.
     ///
@@ -40,27 +32,11 @@ record Gpt(Embedding tokens, Embedding positions, List<Block> blocks, Norm norm,
     }
 
     /// Random weights, a function of the seed alone.
-    static Gpt random(Size size, Activation activation, long seed) {
+    static CausalModel random(Size size, Activation activation, long seed) {
         int d = size.dModel;
-        List<Block> blocks = IntStream.range(0, size.layers).mapToObj(layer ->
-                Block.random(Block.Order.PRE_NORM, d, size.heads, 4 * d, activation, false, Seeds.mix(seed, 3 + layer))).toList();
-        return new Gpt(Embedding.random(size.vocab, d, 1, Seeds.mix(seed, 0)), Embedding.random(size.seq, d, 1, Seeds.mix(seed, 1)),
-                blocks, Norm.identity(d), Linear.random(d, size.vocab, Seeds.mix(seed, 2)));
-    }
-
-    /// The mean cross entropy of each next token.
-    ///
-    /// @param next one token for each position of each row
-    Tensor loss(Batch ids, int[] next) {
-        Tensor x = tokens.forward(ids).add(positions.first(ids.seq()));               // [batch, seq, dModel]
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            x = blocks.get(layer).forward(x, Mask.CAUSAL, Optional.empty(), Stack.ONLY, layer, Pass.PLAIN);
-        }
-        return head.forward(norm.forward(x)).crossEntropy(next);
-    }
-
-    @Override public Gpt map(Mapping each) {
-        return new Gpt(tokens.map(each.in("tokens")), positions.map(each.in("positions")), each.in("blocks", blocks),
-                norm.map(each.in("norm")), head.map(each.in("head")));
+        Block.Config block = new Block.Config(Block.Order.PRE_NORM, d, Attention.Config.plain(d, size.heads),
+                new FeedForward.Config(4 * d, activation, false, true), Norm.Config.LAYER, false);
+        Tower.Config tower = new Tower.Config(block, size.layers, new Positions.Config.Learned(size.seq), 0, false, true, List.of());
+        return CausalModel.of(new CausalModel.Config(size.vocab, tower, Head.Config.OWN), Parameters.random(seed));
     }
 }

@@ -6,8 +6,10 @@ import clearhead.autograd.Gradients;
 import clearhead.autograd.Pool;
 import clearhead.autograd.Seeds;
 import clearhead.autograd.Tensor;
+import clearhead.core.model.CausalModel;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
+import clearhead.core.probe.Pass;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,7 +32,7 @@ final class GptTraining {
     private final int[] next;
     private final Map<String, AdamW> optimizers = new HashMap<>();
     private final Pool pool = new Pool();
-    private Gpt model;
+    private CausalModel model;
 
     GptTraining(Gpt.Size size, Activation activation) {
         Tokens tokens = tokens(size);
@@ -57,8 +59,8 @@ final class GptTraining {
     /// @return the loss before it
     float step() {
         try (Arena arena = pool.open()) {
-            Gpt inside = model.on(arena.engine());
-            Tensor loss = inside.loss(ids, next);
+            CausalModel inside = model.on(arena.engine());
+            Tensor loss = inside.forward(ids, Pass.PLAIN).crossEntropy(next);
             Iterator<Tensor> gradients = Gradients.of(loss).wrt(List.copyOf(inside.parameters().values())).iterator();
             model = model.map((name, w) -> optimizers.computeIfAbsent(name, _ -> new AdamW(ADAM, w.shape()))
                     .step(w, gradients.next(), RATE));

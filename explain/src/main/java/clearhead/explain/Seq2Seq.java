@@ -46,7 +46,8 @@ public record Seq2Seq(EncoderDecoder model, int start, IntFunction<String> label
     }
 
     @Override public Tensor embeddings() {
-        return model.encoder().tokens().weight();
+        Tensor table = model.tokens().weight();
+        return model.config().scale() == 1 ? table : table.scale(model.config().scale());
     }
 
     @Override public List<Site> alignments() {

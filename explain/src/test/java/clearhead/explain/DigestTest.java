@@ -31,9 +31,15 @@ class DigestTest {
     /// The format, once more, from its description.
     @Test void itIsWhatItSays() throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        String tower = """
+                {"block":{"attention":{"byLayer":false,"dHead":4,"heads":2,"kvHeads":2,"readBias":true,"scale":0.5,"writeBias":true},\
+                "cross":%s,"dModel":8,"mlp":{"activation":"SILU","bias":true,"dMlp":12,"gated":false},\
+                "norm":{"epsilon":1.0E-5,"form":"LAYER"},"order":"PRE_NORM"},"first":false,"last":true,"layers":2,\
+                "positions":{"padding":null,"rows":%d},"types":0,"windows":[]}""";
         digest.update("""
-                {"activation":"SILU","dMlp":12,"dModel":8,"decoderLayers":2,"encoderLayers":2,"heads":2,"maxSource":200,"maxTarget":6,\
-                "order":"PRE_NORM","sourceVocab":9,"targetVocab":7}""".getBytes(StandardCharsets.UTF_8));
+                {"decoder":%s,"encoder":%s,"head":{"bias":true,"scale":1.0,"tied":false},"scale":1.0,"shared":false,\
+                "sourceVocab":9,"targetVocab":7}""".formatted(tower.formatted(true, 6), tower.formatted(false, 200))
+                .getBytes(StandardCharsets.UTF_8));
         MODEL.parameters().forEach((name, parameter) -> {
             digest.update((name + parameter.shape()).getBytes(StandardCharsets.UTF_8));
             ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -67,15 +73,9 @@ class DigestTest {
     }
 
     static Stream<EncoderDecoder.Config> others() {
-        EncoderDecoder.Config c = MODEL.config();
-        return Stream.of(config(c, 10, 0, Block.Order.PRE_NORM, Activation.SILU), config(c, 9, 1, Block.Order.PRE_NORM, Activation.SILU),
-                config(c, 9, 0, Block.Order.POST_NORM, Activation.SILU), config(c, 9, 0, Block.Order.PRE_NORM, Activation.GELU));
-    }
-
-    private static EncoderDecoder.Config config(EncoderDecoder.Config c, int sourceVocab, int more, Block.Order order,
-                                                Activation activation) {
-        return new EncoderDecoder.Config(sourceVocab, c.targetVocab() + more, c.maxSource(), c.maxTarget(), c.dModel(), c.heads(), c.dMlp(),
-                c.encoderLayers(), c.decoderLayers(), order, activation);
+        return Stream.of(Small.config(10, 7, Block.Order.PRE_NORM, Activation.SILU),
+                Small.config(9, 8, Block.Order.PRE_NORM, Activation.SILU), Small.config(9, 7, Block.Order.POST_NORM, Activation.SILU),
+                Small.config(9, 7, Block.Order.PRE_NORM, Activation.GELU));
     }
 
     @ParameterizedTest @MethodSource("others") void everySettingCounts(EncoderDecoder.Config other) {

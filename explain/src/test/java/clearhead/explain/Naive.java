@@ -11,12 +11,14 @@ import java.util.function.UnaryOperator;
 public final class Naive {
 
     private final EncoderDecoder.Config config;
+    private final Block.Config block;
     private final Map<String, float[]> parameters = new HashMap<>();
     private final int[] written;
 
     /// @param start what stands in front of the targets
     public Naive(EncoderDecoder model, int start, int[] targets) {
         config = model.config();
+        block = config.decoder().block();
         model.parameters().forEach((name, parameter) -> parameters.put(name, parameter.toArray()));
         written = new int[targets.length];
         written[0] = start;
@@ -25,14 +27,14 @@ public final class Naive {
 
     /// The rows of the source's embeddings, `[seq][dModel]`.
     public double[][] embed(int... ids) {
-        return rows("encoder.tokens.weight", ids);
+        return rows("tokens.weight", ids);
     }
 
     /// @param source `[seq][dModel]`
     /// @return       logits, `[targets][vocab]`
     public double[][] logits(double[][] source) {
-        double[][] memory = tower("encoder", source, config.encoderLayers(), null);
-        return linear("head", tower("decoder", rows("decoder.tokens.weight", written), config.decoderLayers(), memory));
+        double[][] memory = tower("encoder", source, config.encoder().layers(), null);
+        return linear("head", tower("decoder", rows("written.weight", written), config.decoder().layers(), memory));
     }
 
     private double[][] tower(String name, double[][] embedded, int layers, double[][] memory) {
@@ -40,23 +42,23 @@ public final class Naive {
         float[] positions = parameters.get(name + ".positions.weight");
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
-                x[i][j] += positions[i * config.dModel() + j];
+                x[i][j] += positions[i * block.dModel() + j];
             }
         }
         for (int layer = 0; layer < layers; layer++) {
-            String block = name + ".blocks." + layer;
-            x = add(x, block + ".self_norm", rows -> attention(block + ".self", rows, rows, memory != null));
+            String prefix = name + ".blocks." + layer;
+            x = add(x, prefix + ".self_norm", rows -> attention(prefix + ".self", rows, rows, memory != null));
             if (memory != null) {
-                x = add(x, block + ".cross.norm", rows -> attention(block + ".cross.attention", rows, memory, false));
+                x = add(x, prefix + ".cross.norm", rows -> attention(prefix + ".cross.attention", rows, memory, false));
             }
-            x = add(x, block + ".mlp_norm",
-                    rows -> linear(block + ".mlp.down", map(linear(block + ".mlp.up", rows), this::activation)));
+            x = add(x, prefix + ".mlp_norm",
+                    rows -> linear(prefix + ".mlp.down", map(linear(prefix + ".mlp.up", rows), this::activation)));
         }
-        return config.order() == Block.Order.PRE_NORM ? norm(name + ".final_norm", x) : x;
+        return block.order() == Block.Order.PRE_NORM ? norm(name + ".final_norm", x) : x;
     }
 
     private double[][] add(double[][] x, String norm, UnaryOperator<double[][]> part) {
-        boolean before = config.order() == Block.Order.PRE_NORM;
+        boolean before = block.order() == Block.Order.PRE_NORM;
         double[][] change = part.apply(before ? norm(norm, x) : x);
         double[][] sum = map(x, row -> row);
         for (int i = 0; i < x.length; i++) {
@@ -71,11 +73,11 @@ public final class Naive {
         double[][] q = linear(name + ".query", x);
         double[][] k = linear(name + ".key", memory);
         double[][] v = linear(name + ".value", memory);
-        int width = config.dModel() / config.heads();
-        double[][] z = new double[x.length][config.dModel()];
+        int width = block.dModel() / block.attention().heads();
+        double[][] z = new double[x.length][block.dModel()];
         for (int i = 0; i < x.length; i++) {
             int readable = causal ? i + 1 : memory.length;
-            for (int head = 0; head < config.heads(); head++) {
+            for (int head = 0; head < block.attention().heads(); head++) {
                 double[] weights = new double[readable];
                 double sum = 0;
                 for (int j = 0; j < readable; j++) {
@@ -99,7 +101,7 @@ public final class Naive {
     private double[] activation(double[] row) {
         double[] y = row.clone();
         for (int i = 0; i < y.length; i++) {
-            y[i] = config.activation() == Activation.SILU ? row[i] / (1 + Math.exp(-row[i])) : Math.max(0, row[i]);
+            y[i] = block.mlp().activation() == Activation.SILU ? row[i] / (1 + Math.exp(-row[i])) : Math.max(0, row[i]);
         }
         return y;
     }
@@ -141,7 +143,7 @@ public final class Naive {
 
     private double[][] rows(String name, int... ids) {
         float[] table = parameters.get(name);
-        double[][] rows = new double[ids.length][config.dModel()];
+        double[][] rows = new double[ids.length][block.dModel()];
         for (int i = 0; i < ids.length; i++) {
             for (int j = 0; j < rows[i].length; j++) {
                 rows[i][j] = table[ids[i] * rows[i].length + j];

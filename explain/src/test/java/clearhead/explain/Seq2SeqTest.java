@@ -60,7 +60,7 @@ class Seq2SeqTest {
     }
 
     @ParameterizedTest @MethodSource("methods") void threadsChangeNoBit(Explainer<WhiteBox> method) {
-        EncoderDecoder model = EncoderDecoder.random(new EncoderDecoder.Config(9, 7, 40, 6, 32, 4, 64, 2, 2, Block.Order.PRE_NORM,
+        EncoderDecoder model = EncoderDecoder.random(EncoderDecoder.Config.of(9, 7, 40, 6, 32, 4, 64, 2, 2, Block.Order.PRE_NORM,
                 Activation.GELU), 2);
         Input input = Small.input(40, 4, 3);
         String[] results = new String[3];

@@ -20,7 +20,11 @@ public final class Small {
     }
 
     static EncoderDecoder.Config config(Block.Order order, Activation activation) {
-        return new EncoderDecoder.Config(SOURCE_VOCAB, WRITTEN.length(), 200, 6, 8, 2, 12, 2, 2, order, activation);
+        return config(SOURCE_VOCAB, WRITTEN.length(), order, activation);
+    }
+
+    static EncoderDecoder.Config config(int sourceVocab, int targetVocab, Block.Order order, Activation activation) {
+        return EncoderDecoder.Config.of(sourceVocab, targetVocab, 200, 6, 8, 2, 12, 2, 2, order, activation);
     }
 
     /// The model with a norm before each part.

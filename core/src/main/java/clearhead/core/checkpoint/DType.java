@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// The types of elements that a safetensors file may hold, little-endian. All can be named; those that hold a model's weights can be
 /// brought to `float`.
-public enum DType {
+enum DType {
 
     /// 32 bits, taken as they are: not one bit changes.
     F32(32, DType::copy),
@@ -64,21 +64,16 @@ public enum DType {
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     private final int bits;
-    private final Optional<Conversion> conversion;
-
-    @FunctionalInterface
-    private interface Conversion {
-        void apply(MemorySegment bytes, float[] values);
-    }
+    private final Optional<Encoding> encoding;
 
     DType(int bits) {
         this.bits = bits;
-        this.conversion = Optional.empty();
+        this.encoding = Optional.empty();
     }
 
-    DType(int bits, Conversion conversion) {
+    DType(int bits, Encoding encoding) {
         this.bits = bits;
-        this.conversion = Optional.of(conversion);
+        this.encoding = Optional.of(encoding);
     }
 
     /// The type of this name, if there is one.
@@ -86,9 +81,9 @@ public enum DType {
         return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
     }
 
-    /// Whether [Safetensors#tensor] reads it.
-    public boolean isReadable() {
-        return conversion.isPresent();
+    /// How its elements become `float`, if they do.
+    Optional<Encoding> encoding() {
+        return encoding;
     }
 
     /// How many bits the elements of this shape have.
@@ -102,30 +97,25 @@ public enum DType {
         return all;
     }
 
-    /// Fills `values` with the elements that `bytes` holds, as many as there are values.
-    void read(MemorySegment bytes, float[] values) {
-        conversion.orElseThrow().apply(bytes, values);
+    private static void copy(MemorySegment bytes, long first, float[] values, int at, int count) {
+        MemorySegment.copy(bytes, FLOAT, Float.BYTES * first, values, at, count);
     }
 
-    private static void copy(MemorySegment bytes, float[] values) {
-        MemorySegment.copy(bytes, FLOAT, 0, values, 0, values.length);
-    }
-
-    private static void fromHalf(MemorySegment bytes, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Float.float16ToFloat(bytes.get(SHORT, 2L * i));
+    private static void fromHalf(MemorySegment bytes, long first, float[] values, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = Float.float16ToFloat(bytes.get(SHORT, Short.BYTES * (first + i)));
         }
     }
 
-    private static void fromBrain(MemorySegment bytes, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Float.intBitsToFloat(bytes.get(SHORT, 2L * i) << 16);
+    private static void fromBrain(MemorySegment bytes, long first, float[] values, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = Float.intBitsToFloat(bytes.get(SHORT, Short.BYTES * (first + i)) << 16);
         }
     }
 
-    private static void fromDouble(MemorySegment bytes, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) bytes.get(DOUBLE, 8L * i);
+    private static void fromDouble(MemorySegment bytes, long first, float[] values, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            values[at + i] = (float) bytes.get(DOUBLE, Double.BYTES * (first + i));
         }
     }
 }

@@ -3,7 +3,6 @@ package clearhead.core.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import clearhead.autograd.Tensor;
-import clearhead.core.checkpoint.Safetensors.Entry;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +27,17 @@ record Header(Map<String, String> metadata, Map<String, Entry> entries) {
     static final int MAX = 100_000_000;
 
     static final String METADATA = "__metadata__";
+
+    /// One tensor.
+    ///
+    /// @param begin where its bytes begin, counted from the end of the header
+    /// @param end   where they end
+    record Entry(DType dtype, List<Long> shape, long begin, long end) {
+
+        long bytes() {
+            return end - begin;
+        }
+    }
 
     Header {
         metadata = Collections.unmodifiableMap(metadata);   // not copied: both come fresh from below or from HeaderReader

@@ -1,10 +1,12 @@
 package clearhead.core.checkpoint;
 
+import static clearhead.core.checkpoint.Mapped.where;
+import static clearhead.core.checkpoint.Names.quote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Comparator.comparingLong;
 
 import clearhead.core.BadInput;
-import clearhead.core.checkpoint.Safetensors.Entry;
+import clearhead.core.checkpoint.Header.Entry;
 import java.io.InputStreamReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -107,7 +109,7 @@ final class HeaderReader {
     }
 
     private Entry entry(String name) {
-        String where = file + ": tensor " + quote(name);
+        String where = where(file, name);
         require(where, JsonToken.START_OBJECT, "an object with dtype, shape and data_offsets");
         DType dtype = null;
         List<Long> shape = null;
@@ -180,7 +182,7 @@ final class HeaderReader {
         long at = 0;
         for (Map.Entry<String, Entry> named : sorted) {
             Entry entry = named.getValue();
-            String where = file + ": tensor " + quote(named.getKey());
+            String where = where(file, named.getKey());
             if (entry.begin() < at) {
                 throw new BadInput(where, "begins at byte %d of the data, inside tensor %s, which ends at %d"
                         .formatted(entry.begin(), quote(before), at), "tensors that do not overlap");
@@ -228,10 +230,5 @@ final class HeaderReader {
             throw new BadInput(where, quote(text) + " holds half of a surrogate pair", "Unicode text");
         }
         return text;
-    }
-
-    /// A name as messages show it: not the whole of a megabyte.
-    static String quote(String name) {
-        return "'" + (name.length() > 80 ? name.substring(0, 80) + "…" : name) + "'";
     }
 }

@@ -14,8 +14,12 @@
 ///
 /// Read in this order:
 ///
-/// 1. [Safetensors][clearhead.core.checkpoint.Safetensors]: the file as a whole, read and written
-/// 2. [DType][clearhead.core.checkpoint.DType]: what its bytes mean as numbers
-/// 3. `Header`: its description, as a value and as JSON
-/// 4. `HeaderReader`: the same from JSON that may have been written to do harm
+/// 1. [Weights][clearhead.core.checkpoint.Weights]: tensors by name, whatever holds them; `Mapped` and `Stored`, what all formats share
+/// 2. [Safetensors][clearhead.core.checkpoint.Safetensors]: one file, read and written;
+///    [Shards][clearhead.core.checkpoint.Shards]: several with an index
+/// 3. `DType`, an `Encoding`: what bytes mean as numbers
+/// 4. `Header`: the description in front of a file, as a value and as JSON
+/// 5. `HeaderReader`: the same from JSON that may have been written to do harm
+/// 6. [Gguf][clearhead.core.checkpoint.Gguf]: a model in one file, packed; `GgufReader` reads what it says about itself, `SmallBlocks` and
+///    `SuperBlocks` are the formulas of the packed types
 package clearhead.core.checkpoint;

@@ -1,46 +1,99 @@
 package clearhead.core.model;
 
+import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Mask;
 import clearhead.core.nn.Norm;
+import clearhead.core.nn.Parameters;
 import clearhead.core.nn.Part;
+import clearhead.core.nn.Positions;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// Embeddings, positions, blocks one on the other, and a last norm where the blocks put theirs in front.
+/// What stands between a model's embeddings and its head: positions, blocks one on the other, and a last norm where the blocks put theirs
+/// in front.
 ///
-/// @param tokens    `[vocab, dModel]`
-/// @param positions `[maxSeq, dModel]`, learned
+/// @param positions how it knows what stands where
+/// @param types     `[types, dModel]`, added to tokens of each segment: BERT's
+/// @param first     a norm before the first block: BERT's
 /// @param blocks    from the bottom up
-/// @param finalNorm after the last block
-public record Tower(Embedding tokens, Embedding positions, List<Block> blocks, Optional<Norm> finalNorm) implements Part<Tower> {
+/// @param last      a norm after the last block
+/// @param windows   how far back the self-attention of each layer reads, 0 where it reads everything; empty if all do
+public record Tower(Positions positions, Optional<Embedding> types, Optional<Norm> first, List<Block> blocks, Optional<Norm> last,
+                    List<Integer> windows) implements Part<Tower> {
 
-    /// @param ids    what is read, one row of tokens for each of the batch
-    /// @param mask   which position may read which
-    /// @param memory what cross-attention reads
-    /// @return       `[batch, seq, dModel]`
-    /// @throws IllegalArgumentException if a row is longer than the positions the model has learned
-    Tensor forward(Batch ids, Mask mask, Optional<Block.Memory> memory, Stack stack, Pass pass) {
-        Tensor embedded = pass.at(Site.of(stack, Kind.EMBED), tokens.forward(ids));       // [batch, seq, dModel]
-        Tensor x = embedded.add(positions.first(ids.seq()));
+    /// How a tower is made.
+    ///
+    /// @param block     each of its blocks
+    /// @param layers    how many
+    /// @param positions how it knows what stands where
+    /// @param types     how many segments it tells apart; 0 if it does not
+    /// @param first     whether there is a norm before the first block
+    /// @param last      whether there is a norm after the last
+    /// @param windows   how far back each layer reads, 0 for everything; empty if all read everything
+    public record Config(Block.Config block, int layers, Positions.Config positions, int types, boolean first, boolean last,
+                         List<Integer> windows) {
+
+        /// Checks the sizes.
+        ///
+        /// @throws IllegalArgumentException if there is no block, or not a window for each
+        public Config {
+            windows = List.copyOf(windows);
+            if (layers < 1 || types < 0) {
+                throw new IllegalArgumentException("model: %d layers, %d segments (need at least 1 layer)".formatted(layers, types));
+            }
+            if (!windows.isEmpty() && windows.size() != layers) {
+                throw new IllegalArgumentException("model: %d windows for %d layers".formatted(windows.size(), layers));
+            }
+        }
+
+        /// Width of the residual stream.
+        public int dModel() {
+            return block.dModel();
+        }
+    }
+
+    /// Makes a tower.
+    public static Tower of(Config config, Parameters from) {
+        int d = config.dModel();
+        return new Tower(Positions.of(config.positions, d, from.in("positions")),
+                config.types > 0 ? Optional.of(Embedding.of(config.types, d, from.in("types"))) : Optional.empty(),
+                config.first ? Optional.of(Norm.of(config.block.norm(), d, from.in("first_norm"))) : Optional.empty(),
+                IntStream.range(0, config.layers).mapToObj(layer -> Block.of(config.block, layer, from.in("blocks." + layer))).toList(),
+                config.last ? Optional.of(Norm.of(config.block.norm(), d, from.in("final_norm"))) : Optional.empty(), config.windows);
+    }
+
+    /// @param embedded `[batch, seq, dModel]`, the embedding of the tokens
+    /// @param ids      the tokens
+    /// @param mask     which position may read which
+    /// @param memory   what cross-attention reads
+    /// @return         `[batch, seq, dModel]`
+    /// @throws IllegalArgumentException if a row is longer than the positions that the model knows
+    Tensor forward(Tensor embedded, Batch ids, Mask mask, Optional<Block.Memory> memory, Stack stack, Pass pass) {
+        int seq = ids.seq();
+        Tensor typed = types.isPresent() ? embedded.add(types.get().forward(ids.types())) : embedded;
+        Tensor placed = positions.add(typed, ids, 0);
+        Tensor x = first.isPresent() ? first.get().forward(placed) : placed;
+        Optional<Rotation> turn = positions.rotation(0, seq);
+        Mask biased = new Mask(positions.bias(seq, seq), false).and(mask);
         for (int layer = 0; layer < blocks.size(); layer++) {
-            x = blocks.get(layer).forward(x, mask, memory, stack, layer, pass);
+            Mask seen = windows.isEmpty() || windows.get(layer) == 0 ? biased : biased.and(Mask.window(seq, seq, windows.get(layer)));
+            x = blocks.get(layer).forward(x, seen, turn, memory, stack, layer, pass);
         }
-        if (finalNorm.isPresent()) {
-            x = pass.at(Site.of(stack, Kind.LN_FINAL), finalNorm.get().forward(x));
-        }
-        return x;
+        return last.isPresent() ? pass.at(Site.of(stack, Kind.LN_FINAL), last.get().forward(x)) : x;
     }
 
     @Override public Tower map(Mapping each) {
-        return new Tower(tokens.map(each.in("tokens")), positions.map(each.in("positions")), each.in("blocks", blocks),
-                finalNorm.map(norm -> norm.map(each.in("final_norm"))));
+        return new Tower(positions.map(each.in("positions")), types.map(part -> part.map(each.in("types"))),
+                first.map(norm -> norm.map(each.in("first_norm"))), each.in("blocks", blocks),
+                last.map(norm -> norm.map(each.in("final_norm"))), windows);
     }
 }

@@ -1,23 +1,78 @@
 package clearhead.core.nn;
 
 import clearhead.autograd.Heads;
-import clearhead.autograd.Seeds;
+import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Pass;
+import java.util.Optional;
 
 /// Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2): every position asks (q), every position of
 /// `memory` offers a key (k) and a value (v); the weights say who was read, and how much.
 ///
 /// `Attention(q, k, v) = softmax(q kᵀ / √dHead) v`, in `heads` independent slices of the model's width. Keys and values may have fewer
 /// heads (`kvHeads`, as wide as their matrices say), each of which serves a group of the heads of q (Ainslie et al. 2023, arXiv 2305.13245).
-public record Attention(Linear query, Linear key, Linear value, Linear out, int heads) implements Part<Attention> {
+///
+/// @param query `dModel → heads · dHead`
+/// @param key   `dModel → kvHeads · dHead`
+/// @param value `dModel → kvHeads · dHead`
+/// @param out   `heads · dHead → dModel`
+/// @param heads of the queries
+/// @param scale what the products are multiplied by, `1 / √dHead` in most models
+public record Attention(Linear query, Linear key, Linear value, Linear out, int heads, float scale) implements Part<Attention> {
+
+    /// How an attention is made.
+    ///
+    /// @param heads     of queries
+    /// @param kvHeads   of keys and values; they divide the heads
+    /// @param dHead     the width of each
+    /// @param scale     what the products of the first layer are multiplied by
+    /// @param byLayer   whether it is divided by 1, 2, 3, … in the layers from the bottom up
+    /// @param readBias  whether queries, keys and values have biases
+    /// @param writeBias whether what comes out has one
+    public record Config(int heads, int kvHeads, int dHead, float scale, boolean byLayer, boolean readBias, boolean writeBias) {
+
+        /// Checks that the heads can be grouped.
+        ///
+        /// @throws IllegalArgumentException if they cannot
+        public Config {
+            if (heads < 1 || dHead < 1 || kvHeads < 1 || heads % kvHeads != 0) {
+                throw new IllegalArgumentException("attention: %d heads of width %d on %d of keys and values (need a multiple of them)"
+                        .formatted(heads, dHead, kvHeads));
+            }
+        }
+
+        /// What the first transformers have: as many heads of keys and values as of queries, `scale = 1 / √dHead`, biases everywhere.
+        ///
+        /// @throws IllegalArgumentException if the width does not divide into heads
+        public static Config plain(int dModel, int heads) {
+            if (heads < 1 || dModel < heads || dModel % heads != 0) {
+                throw new IllegalArgumentException("attention: width %d does not divide into %d heads".formatted(dModel, heads));
+            }
+            return new Config(heads, heads, dModel / heads, scale(dModel / heads), false, true, true);
+        }
+
+        /// `1 / √dHead`.
+        public static float scale(int dHead) {
+            return (float) (1 / Math.sqrt(dHead));
+        }
+    }
+
+    /// The attention of a layer, for rows this wide.
+    public static Attention of(Config config, int dModel, int layer, Parameters from) {
+        int width = config.heads * config.dHead;
+        int shared = config.kvHeads * config.dHead;
+        return new Attention(Linear.of(dModel, width, config.readBias, from.in("query")),
+                Linear.of(dModel, shared, config.readBias, from.in("key")), Linear.of(dModel, shared, config.readBias, from.in("value")),
+                Linear.of(width, dModel, config.writeBias, from.in("out")), config.heads,
+                config.byLayer ? config.scale / (layer + 1) : config.scale);
+    }
 
     /// Checks that the widths divide into heads.
     ///
     /// @throws IllegalArgumentException if they do not
     public Attention {
-        int width = query.weight().dim(1);
-        int keys = key.weight().dim(1);
+        int width = query.out();
+        int keys = key.out();
         if (heads < 1 || width < heads || width % heads != 0) {
             throw new IllegalArgumentException("attention: width %d does not divide into %d heads".formatted(width, heads));
         }
@@ -27,19 +82,14 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         }
     }
 
-    /// Random weights.
-    public static Attention random(int dModel, int heads, long seed) {
-        return new Attention(Linear.random(dModel, dModel, Seeds.mix(seed, 0)), Linear.random(dModel, dModel, Seeds.mix(seed, 1)),
-                Linear.random(dModel, dModel, Seeds.mix(seed, 2)), Linear.random(dModel, dModel, Seeds.mix(seed, 3)), heads);
-    }
-
     /// @param x      `[batch, seqQ, dModel]` who asks
     /// @param memory `[batch, seqK, dModel]` who is read; `x` itself for self-attention
     /// @param mask   what may be read
+    /// @param turn   by how much queries and keys are turned
     /// @return       `[batch, seqQ, dModel]`
-    Tensor forward(Tensor x, Tensor memory, Mask mask, AttentionSites at, Pass pass) {
-        Tensor q = query.forward(x);                                                  // [batch, seqQ, heads · dHead]
-        Tensor k = key.forward(memory);                                               // [batch, seqK, kvHeads · dHead]
+    Tensor forward(Tensor x, Tensor memory, Mask mask, Optional<Rotation> turn, AttentionSites at, Pass pass) {
+        Tensor q = turned(query.forward(x), turn);                                    // [batch, seqQ, heads · dHead]
+        Tensor k = turned(key.forward(memory), turn);                                 // [batch, seqK, kvHeads · dHead]
         Tensor v = value.forward(memory);                                             // [batch, seqK, kvHeads · dHead]
         Tensor z = at.wantsSteps(pass) ? stepByStep(q, k, v, mask, at, pass)
                 : atOnce(q, k, v, mask, at, pass);                                    // [batch, seqQ, heads · dHead]
@@ -50,7 +100,7 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
     /// the mask makes it 0. The bits are those of [#stepByStep].
     private Tensor atOnce(Tensor q, Tensor k, Tensor v, Mask mask, AttentionSites at, Pass pass) {
         Heads.Form form = new Heads.Form(heads, kvHeads(), mask.causal());
-        Tensor weights = pass.at(at.pattern(), q.attentionWeights(k, mask.added(), scale(), form));   // [batch, heads, seqQ, seqK]
+        Tensor weights = pass.at(at.pattern(), q.attentionWeights(k, mask.added(), scale, form));   // [batch, heads, seqQ, seqK]
         return weights.mix(v, pass.wants(at.pattern()) ? form.readingAll() : form);
     }
 
@@ -61,18 +111,22 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         Tensor told = pass.at(at.v(), split(v, kvHeads()));                           // [batch, kvHeads, seqK, dHead]
 
         Tensor products = heads(group(asked).matmulT(offered));                       // [batch, heads, seqQ, seqK]
-        Tensor scores = pass.at(at.scores(), mask.apply(products.scale(scale())));    // [batch, heads, seqQ, seqK]
+        Tensor scores = pass.at(at.scores(), mask.apply(products.scale(scale)));    // [batch, heads, seqQ, seqK]
         Tensor weights = pass.at(at.pattern(), scores.softmax());                     // [batch, heads, seqQ, seqK], rows sum to 1
         Tensor z = pass.at(at.z(), heads(group(weights).matmul(told)));               // [batch, heads, seqQ, dHead]
         return merge(z);
     }
 
     private int kvHeads() {
-        return heads * key.weight().dim(1) / query.weight().dim(1);
+        return heads * key.out() / query.out();
     }
 
-    private float scale() {
-        return (float) (1 / Math.sqrt((double) query.weight().dim(1) / heads));
+    private int dHead() {
+        return query.out() / heads;
+    }
+
+    private Tensor turned(Tensor x, Optional<Rotation> turn) {
+        return turn.isPresent() ? x.rotary(turn.get(), dHead(), 0) : x;
     }
 
     /// `[batch, seq, heads · dHead] → [batch, heads, seq, dHead]`.
@@ -97,6 +151,6 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
 
     @Override public Attention map(Mapping each) {
         return new Attention(query.map(each.in("query")), key.map(each.in("key")), value.map(each.in("value")),
-                out.map(each.in("out")), heads);
+                out.map(each.in("out")), heads, scale);
     }
 }

@@ -1,5 +1,7 @@
 package clearhead.core.nn;
 
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,11 +12,13 @@ public final class Batch {
     private final int[] lengths;
     private final int seq;
     private final int[] flat;
+    private final int[] types;
 
-    private Batch(int[] lengths, int seq, int[] flat) {
+    private Batch(int[] lengths, int seq, int[] flat, int[] types) {
         this.lengths = lengths;
         this.seq = seq;
         this.flat = flat;
+        this.types = types;
     }
 
     /// These rows, filled up with `padding` to the longest.
@@ -26,12 +30,28 @@ public final class Batch {
         }
         int[] lengths = rows.stream().mapToInt(row -> row.length).toArray();
         int seq = Arrays.stream(lengths).max().getAsInt();
+        return new Batch(lengths, seq, filled(padding, rows, seq), new int[lengths.length * seq]);
+    }
+
+    private static int[] filled(int padding, List<int[]> rows, int seq) {
         int[] flat = new int[rows.size() * seq];
         Arrays.fill(flat, padding);
-        for (int i = 0; i < lengths.length; i++) {
-            System.arraycopy(rows.get(i), 0, flat, i * seq, lengths[i]);
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, flat, i * seq, rows.get(i).length);
         }
-        return new Batch(lengths, seq, flat);
+        return flat;
+    }
+
+    /// The same tokens, each with the number of the segment that it belongs to; without this it is 0 for all.
+    ///
+    /// @throws IllegalArgumentException if there is not one for each token
+    public Batch withTypes(List<int[]> rows) {
+        int[] given = rows.stream().mapToInt(row -> row.length).toArray();
+        if (!Arrays.equals(given, lengths)) {
+            throw new IllegalArgumentException("batch: rows of %s tokens, but types for %s"
+                    .formatted(Arrays.toString(lengths), Arrays.toString(given)));
+        }
+        return new Batch(lengths, seq, flat, filled(0, rows, seq));
     }
 
     /// Rows of one length.
@@ -75,6 +95,39 @@ public final class Batch {
     /// What of these rows may be read: everything but the filling.
     public Mask mask() {
         return Arrays.stream(lengths).allMatch(length -> length == seq) ? Mask.NONE : Mask.padding(lengths, seq);
+    }
+
+    /// What one position is of its row: `1 / length`, and exactly 0 for the filling. `[batch, 1, seq]`; times the rows of a model they are
+    /// their means.
+    public Tensor share() {
+        return Tensor.from(Shape.of(lengths.length, 1, seq), share -> {
+            for (int row = 0; row < lengths.length; row++) {
+                Arrays.fill(share, row * seq, row * seq + lengths[row], 1f / lengths[row]);
+            }
+        });
+    }
+
+    /// The segments of these tokens in place of the tokens.
+    public Batch types() {
+        return new Batch(lengths, seq, types, types);
+    }
+
+    /// The positions of these tokens in place of the tokens: `padding + 1, padding + 2, …` over those that are not `padding`, which has
+    /// the position `padding`.
+    ///
+    /// @throws IllegalArgumentException if there are fewer than `known` of them
+    Batch counted(int padding, int known) {
+        int[] positions = new int[flat.length];
+        for (int row = 0; row < lengths.length; row++) {
+            int last = padding;
+            for (int i = row * seq; i < (row + 1) * seq; i++) {
+                positions[i] = flat[i] == padding ? padding : ++last;
+            }
+            if (last >= known) {
+                throw new IllegalArgumentException("%d positions, but the model knows only %d".formatted(last - padding, known - padding - 1));
+            }
+        }
+        return new Batch(lengths, seq, positions, types);
     }
 
     int[] flat() {

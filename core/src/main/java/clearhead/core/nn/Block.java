@@ -1,6 +1,6 @@
 package clearhead.core.nn;
 
-import clearhead.autograd.Seeds;
+import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// One layer of a transformer: self-attention, in a decoder cross-attention, then feed-forward. Each adds to the residual stream, with a
-/// norm before it (`x + f(norm(x))`, as in GPT-2) or after it (`norm(x + f(x))`, as in the original paper and BERT).
+/// norm before it (`x + f(norm(x))`, as in GPT-2) or after it (`norm(x + f(x))`, as in the original paper and BERT); or attention and
+/// feed-forward read the same rows and both add to them (`x + f(norm(x)) + g(norm′(x))`, as in GPT-NeoX).
 ///
 /// @param order     where the norms stand
 /// @param selfNorm  the norm of self-attention
@@ -22,7 +23,30 @@ public record Block(Order order, Norm selfNorm, Attention self, Optional<Cross> 
         implements Part<Block> {
 
     /// Where the norms stand.
-    public enum Order { PRE_NORM, POST_NORM }
+    public enum Order { PRE_NORM, POST_NORM, PARALLEL }
+
+    /// How a block is made.
+    ///
+    /// @param order     where the norms stand
+    /// @param dModel    width of the residual stream
+    /// @param attention its attention, or both of a decoder's
+    /// @param mlp       its feed-forward part
+    /// @param norm      its norms
+    /// @param cross     whether it reads an encoder's memory
+    public record Config(Order order, int dModel, Attention.Config attention, FeedForward.Config mlp, Norm.Config norm, boolean cross) {
+
+        /// Checks what can be put together.
+        ///
+        /// @throws IllegalArgumentException if there is no width, or a parallel block shall read a memory: no model has such
+        public Config {
+            if (dModel < 1) {
+                throw new IllegalArgumentException("block: a residual stream of width %d (need at least 1)".formatted(dModel));
+            }
+            if (cross && order == Order.PARALLEL) {
+                throw new IllegalArgumentException("block: a parallel block has no cross-attention");
+            }
+        }
+    }
 
     /// Cross-attention with its norm.
     public record Cross(Norm norm, Attention attention) implements Part<Cross> {
@@ -38,45 +62,50 @@ public record Block(Order order, Norm selfNorm, Attention self, Optional<Cross> 
     /// @param mask which of them may be read
     public record Memory(Tensor rows, Mask mask) {}
 
-    /// Random weights.
-    public static Block random(Order order, int dModel, int heads, int dMlp, Activation activation, boolean decoder, long seed) {
-        Optional<Cross> cross = decoder
-                ? Optional.of(new Cross(Norm.identity(dModel), Attention.random(dModel, heads, Seeds.mix(seed, 1)))) : Optional.empty();
-        return new Block(order, Norm.identity(dModel), Attention.random(dModel, heads, Seeds.mix(seed, 0)), cross,
-                Norm.identity(dModel), FeedForward.random(dModel, dMlp, activation, Seeds.mix(seed, 2)));
+    /// The block of a layer.
+    public static Block of(Config config, int layer, Parameters from) {
+        int d = config.dModel;
+        Norm selfNorm = Norm.of(config.norm, d, from.in("self_norm"));
+        Attention self = Attention.of(config.attention, d, layer, from.in("self"));
+        Optional<Cross> cross = config.cross
+                ? Optional.of(new Cross(Norm.of(config.norm, d, from.in("cross.norm")),
+                        Attention.of(config.attention, d, layer, from.in("cross.attention")))) : Optional.empty();
+        return new Block(config.order, selfNorm, self, cross, Norm.of(config.norm, d, from.in("mlp_norm")),
+                FeedForward.of(config.mlp, d, from.in("mlp")));
     }
 
     /// @param x      `[batch, seq, dModel]`
     /// @param mask   which rows of x may read which
+    /// @param turn   by how much queries and keys of self-attention are turned
     /// @param memory what cross-attention reads; there exactly where the block has one
     /// @return       `[batch, seq, dModel]`
     /// @throws IllegalArgumentException if there is a memory and nobody to read it, or the reverse
-    public Tensor forward(Tensor x, Mask mask, Optional<Memory> memory, Stack stack, int layer, Pass pass) {
+    public Tensor forward(Tensor x, Mask mask, Optional<Rotation> turn, Optional<Memory> memory, Stack stack, int layer, Pass pass) {
         if (memory.isPresent() != cross.isPresent()) {
             throw new IllegalArgumentException(cross.isPresent() ? "block: its cross-attention needs a memory to read"
                     : "block: a memory was given, but there is no cross-attention to read it");
         }
         Tensor pre = pass.at(new Site(stack, layer, Kind.RESID_PRE), x);
-        Tensor attended = add(pre, selfNorm, new Site(stack, layer, Kind.ATTN_OUT), pass,
-                rows -> self.forward(rows, rows, mask, new AttentionSites(stack, layer, false), pass));
+        Tensor attended = add(pre, pre, selfNorm, new Site(stack, layer, Kind.ATTN_OUT), pass,
+                rows -> self.forward(rows, rows, mask, turn, new AttentionSites(stack, layer, false), pass));
         Tensor informed = attended;
         if (cross.isPresent()) {
             Attention attention = cross.get().attention();
             Memory read = memory.get();
-            informed = add(pass.at(new Site(stack, layer, Kind.RESID_CROSS), attended), cross.get().norm(),
-                    new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass,
-                    rows -> attention.forward(rows, read.rows(), read.mask(), new AttentionSites(stack, layer, true), pass));
+            Tensor asking = pass.at(new Site(stack, layer, Kind.RESID_CROSS), attended);
+            informed = add(asking, asking, cross.get().norm(), new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass, rows ->
+                    attention.forward(rows, read.rows(), read.mask(), Optional.empty(), new AttentionSites(stack, layer, true), pass));
         }
         Tensor mid = pass.at(new Site(stack, layer, Kind.RESID_MID), informed);
-        Tensor post = add(mid, mlpNorm, new Site(stack, layer, Kind.MLP_OUT), pass, rows -> mlp.forward(rows, stack, layer, pass));
+        Tensor post = add(mid, order == Order.PARALLEL ? pre : mid, mlpNorm, new Site(stack, layer, Kind.MLP_OUT), pass, rows -> mlp.forward(rows, stack, layer, pass));
         return pass.at(new Site(stack, layer, Kind.RESID_POST), post);
     }
 
-    /// `x + f(norm(x))` or `norm(x + f(x))`.
-    private Tensor add(Tensor x, Norm norm, Site out, Pass pass, UnaryOperator<Tensor> f) {
+    /// `x + f(norm(read))` or `norm(x + f(read))`.
+    private Tensor add(Tensor x, Tensor read, Norm norm, Site out, Pass pass, UnaryOperator<Tensor> f) {
         return switch (order) {
-            case PRE_NORM -> x.add(pass.drop(out, f.apply(norm.forward(x))));
-            case POST_NORM -> norm.forward(x.add(pass.drop(out, f.apply(x))));
+            case PRE_NORM, PARALLEL -> x.add(pass.drop(out, f.apply(norm.forward(read))));
+            case POST_NORM -> norm.forward(x.add(pass.drop(out, f.apply(read))));
         };
     }
 

@@ -2,20 +2,22 @@ package clearhead.core.nn;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.nn.Parameters.Initial;
 
 /// A table with one row of numbers for each token, or each position.
 ///
 /// @param weight `[rows, dModel]`
 public record Embedding(Tensor weight) implements Part<Embedding> {
 
-    /// Rows of the normal distribution.
-    public static Embedding random(int rows, int dModel, double deviation, long seed) {
-        return new Embedding(Tensor.normal(Shape.of(rows, dModel), deviation, seed));
+    /// A table of this size.
+    public static Embedding of(int rows, int dModel, Parameters from) {
+        return new Embedding(from.at("weight", Shape.of(rows, dModel), new Initial.Normal(1)));
     }
 
     /// The rows with these numbers.
     ///
     /// @return `[batch, seq, dModel]`
+    /// @throws IllegalArgumentException if there is no such row
     public Tensor forward(Batch ids) {
         return weight.gather(Shape.of(ids.size(), ids.seq()), ids.flat());
     }

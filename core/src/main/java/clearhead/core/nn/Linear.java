@@ -1,28 +1,44 @@
 package clearhead.core.nn;
 
-import clearhead.autograd.Seeds;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.nn.Parameters.Initial;
+import java.util.Optional;
 
-/// `y = x · W + b`.
+/// `y = x · W + b`, or without b.
 ///
 /// @param weight `[in, out]`
 /// @param bias   `[out]`
-public record Linear(Tensor weight, Tensor bias) implements Part<Linear> {
+public record Linear(Tensor weight, Optional<Tensor> bias) implements Part<Linear> {
 
-    /// Weights of the normal distribution with variance `1 / in`, so that outputs vary as much as inputs (LeCun et al. 1998);
-    /// biases 0.
-    public static Linear random(int in, int out, long seed) {
-        return new Linear(Tensor.normal(Shape.of(in, out), 1 / Math.sqrt(in), Seeds.mix(seed, in)), Tensor.full(Shape.of(out), 0));
+    /// With a bias.
+    public Linear(Tensor weight, Tensor bias) {
+        this(weight, Optional.of(bias));
+    }
+
+    /// `in → out`.
+    public static Linear of(int in, int out, boolean bias, Parameters from) {
+        Tensor weight = from.at("weight", Shape.of(in, out), Initial.fanIn(in));
+        return new Linear(weight, bias ? Optional.of(from.at("bias", Shape.of(out), Initial.ZERO)) : Optional.empty());
     }
 
     /// @param x `[…, in]`
     /// @return  `[…, out]`
     public Tensor forward(Tensor x) {
-        return x.affine(weight, bias);
+        return bias.isPresent() ? x.affine(weight, bias.get()) : x.matmul(weight);
+    }
+
+    /// How many numbers it reads.
+    public int in() {
+        return weight.dim(0);
+    }
+
+    /// How many numbers it gives.
+    public int out() {
+        return weight.dim(1);
     }
 
     @Override public Linear map(Mapping each) {
-        return new Linear(each.at("weight", weight), each.at("bias", bias));
+        return new Linear(each.at("weight", weight), bias.map(numbers -> each.at("bias", numbers)));
     }
 }

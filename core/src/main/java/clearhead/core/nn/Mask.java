@@ -33,6 +33,24 @@ public record Mask(Optional<Tensor> added, boolean causal) {
         return new Mask(Stream.of(added, other.added).flatMap(Optional::stream).reduce(Tensor::add), causal || other.causal);
     }
 
+    /// The last `seqQ` of `seqK` positions read nothing that stands `size` or more positions before them (Beltagy et al. 2020, arXiv
+    /// 2004.05150): position i reads `j > i − size`.
+    ///
+    /// @throws IllegalArgumentException unless the window is open
+    public static Mask window(int seqQ, int seqK, int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("mask: a window of %d positions (need at least 1)".formatted(size));
+        }
+        if (size >= seqK) {
+            return NONE;
+        }
+        return new Mask(Optional.of(Tensor.from(Shape.of(1, 1, seqQ, seqK), mask -> {
+            for (int i = 0; i < seqQ; i++) {
+                Arrays.fill(mask, i * seqK, i * seqK + Math.max(0, seqK - seqQ + i - size + 1), Float.NEGATIVE_INFINITY);
+            }
+        })), false);
+    }
+
     /// Of row b, `lengths[b]` positions may be read.
     ///
     /// @throws IllegalArgumentException if a row has none, or more than there are

@@ -61,8 +61,12 @@ public enum Kind {
     RESID_POST("resid_post", true, BATCH, SEQ, D_MODEL),
     /// After the final norm, where the model has one.
     LN_FINAL("ln_final", false, BATCH, SEQ, D_MODEL),
-    /// Scores of the classes or of the vocabulary, before softmax.
-    LOGITS("logits", false, BATCH, SEQ, VOCAB);
+    /// Scores of the vocabulary or of each token's classes, before softmax; of a whole text's classes, `[batch, classes]`.
+    LOGITS("logits", false, BATCH, SEQ, VOCAB),
+    /// Scores of being the first token of an answer.
+    START_LOGITS("start_logits", false, BATCH, SEQ),
+    /// Scores of being its last token.
+    END_LOGITS("end_logits", false, BATCH, SEQ);
 
     /// The glossary of sizes. `MEMORY` is the length of what cross-attention reads; `KV_HEADS` are the heads of keys and values, as many as
     /// `HEADS` unless several of these share one.

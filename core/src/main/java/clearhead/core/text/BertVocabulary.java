@@ -1,6 +1,7 @@
 package clearhead.core.text;
 
 import clearhead.core.BadInput;
+import clearhead.core.json.Spot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class BertVocabulary {
     }
 
     static Tokenizer read(Path file, boolean lowercase) {
-        List<String> lines = new ArrayList<>(List.of(TokenizerJson.text(file).split("\r?\n", -1)));
+        List<String> lines = new ArrayList<>(List.of(Spot.text(file, "a vocab.txt").split("\r?\n", -1)));
         if (lines.getLast().isEmpty()) {
             lines.removeLast();
         }

@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import clearhead.core.text.Decoder.ByteFallback;
 import clearhead.core.text.Decoder.ByteLevel;
 import clearhead.core.text.Decoder.Ctc;

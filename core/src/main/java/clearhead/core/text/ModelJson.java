@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

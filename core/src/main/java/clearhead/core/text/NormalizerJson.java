@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import clearhead.core.text.Normalizer.ByteLevel;
 import clearhead.core.text.Normalizer.Lowercase;
 import clearhead.core.text.Normalizer.Nmt;

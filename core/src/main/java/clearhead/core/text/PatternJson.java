@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `{"String": …}` or `{"Regex": …}` in `tokenizer.json`.

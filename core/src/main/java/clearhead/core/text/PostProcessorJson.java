@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import clearhead.core.text.PostProcessor.Bert;
 import clearhead.core.text.PostProcessor.ByteLevel;
 import clearhead.core.text.PostProcessor.Mark;

@@ -1,5 +1,6 @@
 package clearhead.core.text;
 
+import clearhead.core.json.Spot;
 import clearhead.core.text.PreTokenizer.Bert;
 import clearhead.core.text.PreTokenizer.ByteLevel;
 import clearhead.core.text.PreTokenizer.CharDelimiter;

@@ -1,13 +1,8 @@
 package clearhead.core.text;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import clearhead.core.BadInput;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import clearhead.core.json.Spot;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,61 +18,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenizerJson {
 
     private static final String NEEDED = "a tokenizer.json";
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private TokenizerJson() {
     }
 
     static Tokenizer read(Path fileOrFolder) {
         if (!Files.isDirectory(fileOrFolder)) {
-            return tokenizer(json(fileOrFolder));
+            return tokenizer(Spot.read(fileOrFolder, NEEDED));
         }
         Path json = fileOrFolder.resolve("tokenizer.json");
         Path vocabulary = fileOrFolder.resolve("vocab.txt");
         if (Files.notExists(json) && Files.exists(vocabulary)) {
             Path config = fileOrFolder.resolve("tokenizer_config.json");
-            return BertVocabulary.read(vocabulary, Files.notExists(config) || json(config).get("do_lower_case").flagOr(true));
+            return BertVocabulary.read(vocabulary, Files.notExists(config) || Spot.read(config, "a tokenizer_config.json").get("do_lower_case").flagOr(true));
         }
-        return tokenizer(json(json));
+        return tokenizer(Spot.read(json, NEEDED));
     }
 
     static Tokenizer of(String name, String json) {
-        return tokenizer(json(name, json));
-    }
-
-    /// @throws BadInput if it cannot be read, or is not JSON with an object at the top
-    private static Spot json(Path file) {
-        return json(file.toString(), text(file));
-    }
-
-    private static Spot json(String file, String text) {
-        try {
-            JsonNode node = MAPPER.readTree(text);
-            if (!node.isObject()) {
-                throw new BadInput(file, "holds no JSON object", NEEDED);
-            }
-            return new Spot(file, node);
-        } catch (MismatchedInputException twice) {
-            throw new BadInput(file, "has a key twice, or something behind its end, near character %d"
-                    .formatted(twice.getLocation().getCharOffset()), NEEDED, twice);
-        } catch (JacksonException problem) {
-            long near = problem.getLocation().getCharOffset();
-            throw new BadInput(file, "is not valid JSON near character %d".formatted(near), NEEDED, problem);
-        }
-    }
-
-    /// A file's text, which must be UTF-8: Java's own kindness would turn what is not into U+FFFD.
-    static String text(Path file) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
-        } catch (NoSuchFileException missing) {
-            throw new BadInput(file, "does not exist", NEEDED, missing);
-        } catch (CharacterCodingException broken) {
-            throw new BadInput(file, "is not UTF-8", NEEDED, broken);
-        } catch (IOException | OutOfMemoryError problem) {
-            throw new BadInput(file, "cannot be read: " + problem.getMessage(), NEEDED, problem);
-        }
+        return tokenizer(Spot.of(name, json, NEEDED));
     }
 
     static Tokenizer tokenizer(Spot top) {
@@ -160,7 +116,7 @@ final class TokenizerJson {
         json.set("post_processor", PostProcessorJson.write(stages.postProcessor()));
         json.set("decoder", DecoderJson.write(stages.decoder()));
         json.set("model", ModelJson.write(stages.model()));
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
     }
 
     private static JsonNode write(Truncation truncation) {

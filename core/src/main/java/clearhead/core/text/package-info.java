@@ -17,7 +17,7 @@
 /// String text = tokenizer.decode(ids, true);
 /// ```
 ///
-/// Files: [TokenizerJson] with one class beside it for each stage, [Spot] for errors that say where; [BertVocabulary] for `vocab.txt`,
+/// Files: [TokenizerJson] with one class beside it for each stage; [BertVocabulary] for `vocab.txt`,
 /// [GgufVocabulary] for GGUF. Learning: [BpeTrainer] and [WordPieceTrainer] on one [MergeLearner].
 ///
 /// The results are those of Hugging Face's `tokenizers`, character for character, in what it does well and in its oddities, because models

@@ -43,9 +43,9 @@ class HeaderFuzzTest {
     }
 
     private static boolean isRead(byte[] bytes) {
-        try (Safetensors weights = new Safetensors("file", Arena.ofConfined(), MemorySegment.ofArray(bytes))) {
+        try (Safetensors weights = Safetensors.of("file", Arena.ofConfined(), MemorySegment.ofArray(bytes))) {
             weights.entries().forEach((name, entry) -> {
-                if (entry.dtype().isReadable()) {
+                if (DType.valueOf(entry.type()).encoding().isPresent()) {
                     int size = entry.shape().stream().mapToInt(Math::toIntExact).reduce(1, (a, b) -> a * b);
                     assertThat(weights.tensor(name).toArray()).hasSize(size);
                 }

@@ -27,10 +27,10 @@ class SafetensorsReferenceTest {
     /// The sum is that of float64. Its terms are multiples of 2⁻³⁸, and their magnitudes add up to less than 2¹⁴: 52 bits, exact in any order.
     @ParameterizedTest
     @CsvFileSource(resources = "oracle-values.csv")
-    void readsModels(String file, String name, DType dtype, float first, float second, float last, double sum) {
+    void readsModels(String file, String name, String dtype, float first, float second, float last, double sum) {
         try (Safetensors weights = Safetensors.read(resource("oracle/" + file + ".safetensors"))) {
             assertThat(weights.metadata()).isEqualTo(Map.of("format", "pt"));
-            assertThat(weights.entries().get(name).dtype()).isEqualTo(dtype);
+            assertThat(weights.entries().get(name).type()).isEqualTo(dtype);
 
             float[] values = weights.tensor(name).toArray();
 
@@ -92,14 +92,14 @@ class SafetensorsReferenceTest {
     @ParameterizedTest
     @CsvSource({"bool, BOOL", "u8, U8", "i8, I8", "u16, U16", "i16, I16", "u32, U32", "i32, I32", "u64, U64", "i64, I64", "c64, C64",
         "f4, F4", "f8_e4m3, F8_E4M3", "f8_e5m2, F8_E5M2", "f8_e8m0, F8_E8M0", "f8_e4m3fnuz, F8_E4M3FNUZ", "f8_e5m2fnuz, F8_E5M2FNUZ"})
-    void namesTheRestAndRefusesToReadIt(String name, DType dtype) {
+    void namesTheRestAndRefusesToReadIt(String name, String dtype) {
         Path file = resource("reference/every-dtype.safetensors");
         try (Safetensors all = Safetensors.read(file)) {
-            assertThat(all.entries().get(name).dtype()).isEqualTo(dtype);
+            assertThat(all.entries().get(name).type()).isEqualTo(dtype);
             assertThatThrownBy(() -> all.tensor(name)).isInstanceOf(BadInput.class)
-                    .hasMessage("%s: tensor '%s': is of type %s (need F32, F16, BF16 or F64)", file, name, dtype);
+                    .hasMessage("%s: tensor '%s': is of type %s (need a type that can be read as float)", file, name, dtype);
             assertThatThrownBy(all::tensors).isInstanceOf(BadInput.class)
-                    .hasMessage("%s: tensor 'u64': is of type U64 (need F32, F16, BF16 or F64)", file);
+                    .hasMessage("%s: tensor 'u64': is of type U64 (need a type that can be read as float)", file);
         }
     }
 
@@ -107,7 +107,7 @@ class SafetensorsReferenceTest {
         try (Safetensors all = Safetensors.read(resource("reference/every-dtype.safetensors"))) {
             assertThat(all.metadata()).isEqualTo(Map.of("made by", "safetensors 0.8.0", "naïve", "żółw 🐢 \"quoted\" \\ / \n"));
             assertThat(all.entries().keySet()).startsWith("u64", "i64", "f64").endsWith("f4", "bool").hasSize(22);
-            assertThat(all.entries().get("f64")).isEqualTo(new Safetensors.Entry(DType.F64, List.of(8L, 1L), 16, 80));
+            assertThat(all.entries().get("f64")).isEqualTo(new Weights.Entry("F64", List.of(8L, 1L), 64));
         }
     }
 

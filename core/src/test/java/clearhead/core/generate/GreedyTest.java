@@ -10,7 +10,6 @@ import clearhead.core.model.Models;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block.Order;
-import clearhead.core.nn.Linear;
 import clearhead.core.probe.Pass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,10 +43,12 @@ class GreedyTest {
     }
 
     @Test void ofTwoLikeliestTokensTheLowerIdIsTaken() {
-        Linear head = model.head();
-        float[] tie = {0, 0, 3, 0, 3, 0, 0};
-        EncoderDecoder undecided = new EncoderDecoder(model.config(), model.encoder(), model.decoder(),
-                new Linear(head.weight().scale(0), Tensor.vector(tie)));
+        Tensor tie = Tensor.vector(0, 0, 3, 0, 3, 0, 0);
+        EncoderDecoder undecided = model.map((name, parameter) -> switch (name) {
+            case "head.weight" -> parameter.scale(0);
+            case "head.bias" -> tie;
+            default -> parameter;
+        });
 
         assertThat(Greedy.write(undecided, source, START, 3)).allSatisfy(row -> assertThat(row.ids()).containsExactly(2, 2, 2));
     }

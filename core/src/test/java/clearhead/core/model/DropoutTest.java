@@ -13,7 +13,7 @@ import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Where a model drops: what each part of a block adds to the residual stream.
 class DropoutTest {
@@ -23,7 +23,7 @@ class DropoutTest {
     private final Batch source = Models.batch(11, 2, 6, 4);
     private final Batch target = Models.batch(7, 3, 5, 5);
 
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void aTrainingPassIsAFunctionOfItsSeed(Order order) {
         EncoderDecoder model = Models.model(order, Activation.RELU, 1);
         float[] one = model.forward(source, target, Pass.training(RATE, 1)).toArray();

@@ -15,10 +15,10 @@ class EncoderDecoderTest {
     private final Batch target = Models.batch(7, 3, 5);
 
     @Test void sizesThatCannotBeAreRefused() {
-        assertThatThrownBy(() -> new EncoderDecoder.Config(11, 7, 9, 8, 12, 5, 20, 1, 2, Order.PRE_NORM, Activation.RELU))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("model: width 12 does not divide into 5 heads");
-        assertThatThrownBy(() -> new EncoderDecoder.Config(11, 7, 9, 8, 12, 3, 20, 0, 2, Order.PRE_NORM, Activation.RELU))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("model: a size is 0 (need at least 1)");
+        assertThatThrownBy(() -> EncoderDecoder.Config.of(11, 7, 9, 8, 12, 5, 20, 1, 2, Order.PRE_NORM, Activation.RELU))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("attention: width 12 does not divide into 5 heads");
+        assertThatThrownBy(() -> EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 0, 2, Order.PRE_NORM, Activation.RELU))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("model: 0 layers, 0 segments (need at least 1 layer)");
     }
 
     @Test void textsLongerThanTheModelHasLearnedAreRefused() {

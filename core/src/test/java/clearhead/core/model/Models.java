@@ -15,11 +15,14 @@ public final class Models {
     public static final int MAX_SOURCE = 9;
     public static final int MAX_TARGET = 8;
 
+    /// Those that an encoder-decoder may have.
+    public static final List<Block.Order> ORDERS = List.of(Block.Order.PRE_NORM, Block.Order.POST_NORM);
+
     private Models() {}
 
     /// No two sizes are the same, so that none can stand in for another.
     public static EncoderDecoder.Config config(Block.Order order, Activation activation) {
-        return new EncoderDecoder.Config(11, 7, MAX_SOURCE, MAX_TARGET, 12, 3, 20, 1, 2, order, activation);
+        return EncoderDecoder.Config.of(11, 7, MAX_SOURCE, MAX_TARGET, 12, 3, 20, 1, 2, order, activation);
     }
 
     public static EncoderDecoder model(Block.Order order, Activation activation, long seed) {

@@ -23,7 +23,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Law 7 of the probe: what is recorded is the tensor that is used next, never a copy computed beside it.
 class NextUseTest {
@@ -31,7 +31,7 @@ class NextUseTest {
     private final Batch source = Models.batch(11, 2, 6, 4);
     private final Batch target = Models.batch(7, 3, 5, 5);
 
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void everyRecordedTensorIsInTheGraphOfTheLogits(Order order) {
         Trace trace = Trace.all();
         Tensor logits = Models.model(order, Activation.SILU, 1).trainable().forward(source, target, Pass.watched(trace));
@@ -53,7 +53,7 @@ class NextUseTest {
     }
 
     /// The formulas of a block hold bit by bit between the tensors that were recorded.
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void whatFollowsIsComputedFromWhatWasRecorded(Order order) {
         EncoderDecoder model = Models.model(order, Activation.GELU_TANH, 2);
         Trace trace = Trace.all();
@@ -81,13 +81,15 @@ class NextUseTest {
                     same(at.get(Kind.MLP_PRE), block.mlp().up().forward(at.get(Kind.RESID_MID)));
                     same(at.get(Kind.RESID_POST), block.mlpNorm().forward(at.get(Kind.RESID_MID).add(at.get(Kind.MLP_OUT))));
                 }
+                case PARALLEL -> throw new AssertionError("no encoder-decoder is parallel");
             }
         }
         Tensor top = switch (order) {
             case PRE_NORM -> trace.get(Site.of(Stack.DECODER, Kind.LN_FINAL));
             case POST_NORM -> trace.get(new Site(Stack.DECODER, 1, Kind.RESID_POST));
+            case PARALLEL -> throw new AssertionError("no encoder-decoder is parallel");
         };
-        same(logits, model.head().forward(top));
+        same(logits, model.head().forward(top, model.writing()));
     }
 
     private record Decoded(Trace trace, int layer) {
@@ -116,7 +118,7 @@ class NextUseTest {
     }
 
     /// What comes before a change keeps its bits; what is made of it does not, up to the logits.
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void aChangeIsWhatComesNextSees(Order order) {
         EncoderDecoder model = Models.model(order, Activation.SILU, 3);
         Trace before = Trace.all();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
+import clearhead.core.nn.Block;
 import clearhead.core.nn.Block.Order;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Kind;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Laws 1 to 5 of the probe, on whole models. Law 6 is `SiteGradientTest`, law 7 `NextUseTest`.
@@ -40,10 +41,10 @@ class ProbeLawsTest {
     private final Batch target = Models.batch(7, 3, 5, 5);
 
     static Stream<EncoderDecoder.Config> configs() {
-        return Arrays.stream(Order.values()).flatMap(order -> Stream.of(
-                new EncoderDecoder.Config(11, 7, 9, 8, 12, 3, 20, 1, 1, order, Activation.RELU),
-                new EncoderDecoder.Config(11, 7, 9, 8, 12, 3, 20, 3, 1, order, Activation.SILU),
-                new EncoderDecoder.Config(13, 10, 9, 8, 14, 7, 17, 2, 4, order, Activation.GELU)));
+        return Models.ORDERS.stream().flatMap(order -> Stream.of(
+                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 1, 1, order, Activation.RELU),
+                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 3, 1, order, Activation.SILU),
+                EncoderDecoder.Config.of(13, 10, 9, 8, 14, 7, 17, 2, 4, order, Activation.GELU)));
     }
 
     @ParameterizedTest @MethodSource("configs")
@@ -69,10 +70,10 @@ class ProbeLawsTest {
         List<Site> sites = new ArrayList<>(List.of(Site.of(Stack.ONLY, Kind.LOGITS)));
         for (Stack stack : List.of(Stack.ENCODER, Stack.DECODER)) {
             sites.add(Site.of(stack, Kind.EMBED));
-            if (config.order() == Order.PRE_NORM) {
+            if (config.decoder().block().order() == Order.PRE_NORM) {
                 sites.add(Site.of(stack, Kind.LN_FINAL));
             }
-            int layers = stack == Stack.ENCODER ? config.encoderLayers() : config.decoderLayers();
+            int layers = stack == Stack.ENCODER ? config.encoder().layers() : config.decoder().layers();
             Arrays.stream(Kind.values()).filter(Kind::perLayer).filter(kind -> stack == Stack.DECODER || !cross.contains(kind))
                     .forEach(kind -> IntStream.range(0, layers).forEach(layer -> sites.add(new Site(stack, layer, kind))));
         }
@@ -80,14 +81,15 @@ class ProbeLawsTest {
     }
 
     private int size(Kind.Axis axis, Site site, EncoderDecoder.Config config) {
+        Block.Config block = config.decoder().block();
         return switch (axis) {
             case BATCH -> 2;
             case SEQ -> site.stack() == Stack.ENCODER ? 6 : 5;
             case MEMORY -> 6;
-            case D_MODEL -> config.dModel();
-            case HEADS, KV_HEADS -> config.heads();
-            case D_HEAD -> config.dModel() / config.heads();
-            case D_MLP -> config.dMlp();
+            case D_MODEL -> block.dModel();
+            case HEADS, KV_HEADS -> block.attention().heads();
+            case D_HEAD -> block.attention().dHead();
+            case D_MLP -> block.mlp().dMlp();
             case VOCAB -> config.targetVocab();
         };
     }
@@ -115,7 +117,7 @@ class ProbeLawsTest {
         assertThat(names.get(Stack.ONLY)).containsExactly("logits");
     }
 
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void transparencyNoLookerOnChangesABit(Order order) {
         EncoderDecoder model = Models.model(order, Activation.GELU, 4);
         float[] unwatched = model.forward(source, target, Pass.PLAIN).toArray();

@@ -2,6 +2,7 @@ package clearhead.core.model;
 
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
+import clearhead.core.nn.Block;
 import clearhead.core.nn.Block.Order;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
@@ -37,12 +38,21 @@ final class Restatement {
     private static final double EPSILON = 1e-5f;      // as the model has it, a float
 
     private final EncoderDecoder.Config config;
+    private final Order order;
+    private final Activation activation;
+    private final int dModel;
+    private final int heads;
     private final Map<String, Tensor> parameters;
     private final Rounding rounding;
     private final Watcher watcher;
 
     Restatement(EncoderDecoder model, Rounding rounding, Watcher watcher) {
         this.config = model.config();
+        Block.Config block = config.decoder().block();
+        this.order = block.order();
+        this.activation = block.mlp().activation();
+        this.dModel = block.dModel();
+        this.heads = block.attention().heads();
         this.parameters = model.parameters();
         this.rounding = rounding;
         this.watcher = watcher;
@@ -50,26 +60,26 @@ final class Restatement {
 
     /// @return `[seqTarget, targetVocab]`
     double[][] logits(int[] source, int[] target) {
-        double[][] memory = tower(Stack.ENCODER, config.encoderLayers(), source, null);
-        double[][] x = tower(Stack.DECODER, config.decoderLayers(), target, memory);
+        double[][] memory = tower(Stack.ENCODER, config.encoder().layers(), source, null);
+        double[][] x = tower(Stack.DECODER, config.decoder().layers(), target, memory);
         return watched(Site.of(Stack.ONLY, Kind.LOGITS), linear("head", x));
     }
 
     private double[][] tower(Stack stack, int layers, int[] ids, double[][] memory) {
         String name = stack.name().toLowerCase();
-        double[][] x = watched(Site.of(stack, Kind.EMBED), rows(name + ".tokens", ids));
+        double[][] x = watched(Site.of(stack, Kind.EMBED), rows(stack == Stack.ENCODER ? "tokens" : "written", ids));
         int[] positions = new int[ids.length];
         Arrays.setAll(positions, i -> i);
         x = sum(x, rows(name + ".positions", positions));
         for (int layer = 0; layer < layers; layer++) {
             x = block(name + ".blocks." + layer, stack, layer, x, memory);
         }
-        return config.order() == Order.PRE_NORM ? watched(Site.of(stack, Kind.LN_FINAL), norm(name + ".final_norm", x)) : x;
+        return order == Order.PRE_NORM ? watched(Site.of(stack, Kind.LN_FINAL), norm(name + ".final_norm", x)) : x;
     }
 
     private double[][] block(String name, Stack stack, int layer, double[][] x, double[][] memory) {
         boolean decoder = memory != null;
-        boolean first = config.order() == Order.PRE_NORM;
+        boolean first = order == Order.PRE_NORM;
         double[][] pre = watched(new Site(stack, layer, Kind.RESID_PRE), x);
 
         double[][] read = first ? norm(name + ".self_norm", pre) : pre;
@@ -96,27 +106,27 @@ final class Restatement {
         double[][][] k = watched(site(stack, layer, cross + "K"), heads(linear(name + ".key", memory)));
         double[][][] v = watched(site(stack, layer, cross + "V"), heads(linear(name + ".value", memory)));
 
-        double[][][] scores = new double[config.heads()][x.length][memory.length];
-        for (int h = 0; h < config.heads(); h++) {
+        double[][][] scores = new double[heads][x.length][memory.length];
+        for (int h = 0; h < heads; h++) {
             for (int i = 0; i < x.length; i++) {
                 for (int j = 0; j < memory.length; j++) {
-                    double product = rounded(dot(q[h][i], k[h][j]) / rounded(Math.sqrt(config.dModel() / config.heads())));
+                    double product = rounded(dot(q[h][i], k[h][j]) / rounded(Math.sqrt(dModel / heads)));
                     scores[h][i][j] = causal && j > i ? Double.NEGATIVE_INFINITY : product;
                 }
             }
         }
         scores = watched(site(stack, layer, cross + "SCORES"), scores);
 
-        double[][][] pattern = new double[config.heads()][x.length][];
-        for (int h = 0; h < config.heads(); h++) {
+        double[][][] pattern = new double[heads][x.length][];
+        for (int h = 0; h < heads; h++) {
             for (int i = 0; i < x.length; i++) {
                 pattern[h][i] = softmax(scores[h][i]);
             }
         }
         pattern = watched(site(stack, layer, cross + "PATTERN"), pattern);
 
-        double[][][] z = new double[config.heads()][x.length][config.dModel() / config.heads()];
-        for (int h = 0; h < config.heads(); h++) {
+        double[][][] z = new double[heads][x.length][dModel / heads];
+        for (int h = 0; h < heads; h++) {
             for (int i = 0; i < x.length; i++) {
                 for (int j = 0; j < memory.length; j++) {
                     for (int c = 0; c < z[h][i].length; c++) {
@@ -176,7 +186,7 @@ final class Restatement {
     }
 
     private double[][] activated(double[][] x) {
-        return Arrays.stream(x).map(row -> Arrays.stream(row).map(value -> rounded(activation(config.activation(), value))).toArray())
+        return Arrays.stream(x).map(row -> Arrays.stream(row).map(value -> rounded(activation(activation, value))).toArray())
                 .toArray(double[][]::new);
     }
 
@@ -185,7 +195,9 @@ final class Restatement {
             case RELU -> Math.max(x, 0);
             case GELU -> x * (1 + erf(x / Math.sqrt(2))) / 2;
             case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            case GELU_SIGMOID -> x / (1 + Math.exp(-1.702 * x));
             case SILU -> x / (1 + Math.exp(-x));
+            case TANH -> Math.tanh(x);
         };
     }
 
@@ -241,14 +253,14 @@ final class Restatement {
 
     /// Head h has columns `h · dHead …`.
     private double[][][] heads(double[][] x) {
-        int dHead = config.dModel() / config.heads();
-        double[][][] heads = new double[config.heads()][x.length][];
-        for (int h = 0; h < heads.length; h++) {
+        int dHead = dModel / heads;
+        double[][][] split = new double[heads][x.length][];
+        for (int h = 0; h < split.length; h++) {
             for (int i = 0; i < x.length; i++) {
-                heads[h][i] = Arrays.copyOfRange(x[i], h * dHead, (h + 1) * dHead);
+                split[h][i] = Arrays.copyOfRange(x[i], h * dHead, (h + 1) * dHead);
             }
         }
-        return heads;
+        return split;
     }
 
     private double[][] joined(double[][][] z) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Law 6 of the probe: the gradient with respect to what was recorded is what replacing it does.
@@ -41,7 +41,7 @@ class SiteGradientTest {
     private final Tensor weights = Tensor.normal(Shape.of(1, 5, 7), 1, 4);
 
     static Stream<Arguments> models() {
-        return Arrays.stream(Order.values()).flatMap(order -> Arrays.stream(Activation.values())
+        return Models.ORDERS.stream().flatMap(order -> Arrays.stream(Activation.values())
                 .map(activation -> Arguments.of(order, activation)));
     }
 
@@ -113,7 +113,7 @@ class SiteGradientTest {
     }
 
     /// A constant model records nothing, until an intervention makes one activation a variable: then everything from there on.
-    @ParameterizedTest @EnumSource
+    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
     void oneActivationOfAFrozenModelCanBeAskedFor(Order order) {
         EncoderDecoder model = Models.model(order, Activation.GELU, 6);
         Trace all = Trace.all();

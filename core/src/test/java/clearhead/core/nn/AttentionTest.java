@@ -13,6 +13,7 @@ import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,11 @@ class AttentionTest {
     private final Tensor memory = Tensor.normal(Shape.of(2, 7, 12), 1, 2).variable();
 
     private static Attention grouped(int kvHeads) {
-        return new Attention(Linear.random(12, 12, 1), Linear.random(12, 3 * kvHeads, 2), Linear.random(12, 3 * kvHeads, 3),
-                Linear.random(12, 12, 4), 4);
+        return new Attention(linear(12, 1), linear(3 * kvHeads, 2), linear(3 * kvHeads, 3), linear(12, 4), 4, Attention.Config.scale(3));
+    }
+
+    private static Linear linear(int out, long seed) {
+        return new Linear(Tensor.normal(Shape.of(12, out), 0.3, seed), Tensor.normal(Shape.of(out), 0.3, seed + 10));
     }
 
     static Stream<Mask> masks() {
@@ -38,7 +42,7 @@ class AttentionTest {
 
     /// The result and its gradients; where a product with 0 is left out, the sign of a 0 may differ, so `+ 0`.
     private List<float[]> bits(Attention attention, Mask mask, Pass pass) {
-        Tensor y = attention.forward(x, memory, mask, AT, pass);
+        Tensor y = attention.forward(x, memory, mask, Optional.empty(), AT, pass);
         List<float[]> bits = new ArrayList<>(List.of(y.toArray()));
         Gradients.of(y, Tensor.normal(y.shape(), 1, 3)).wrt(x, memory).forEach(g -> bits.add(g.add(0).toArray()));
         return bits;
@@ -62,8 +66,8 @@ class AttentionTest {
     void theWeightsHandedOutAreTheSameToo(Mask mask) {
         Trace all = Trace.all();
         Trace weights = Trace.of(AT.pattern()::equals);
-        Tensor y = grouped(2).forward(x, memory, mask, AT, Pass.watched(all));
-        Tensor z = grouped(2).forward(x, memory, mask, AT, Pass.watched(weights));
+        Tensor y = grouped(2).forward(x, memory, mask, Optional.empty(), AT, Pass.watched(all));
+        Tensor z = grouped(2).forward(x, memory, mask, Optional.empty(), AT, Pass.watched(weights));
         Tensor u = Tensor.normal(y.shape(), 1, 3);
 
         assertThat(weights.get(AT.pattern()).toArray()).isEqualTo(all.get(AT.pattern()).toArray());
@@ -74,19 +78,20 @@ class AttentionTest {
     /// Grouped heads are heads of which some have the same keys and values.
     @Test void aGroupReadsOneHead() {
         Attention grouped = grouped(2);
-        Attention repeated = new Attention(grouped.query(), repeated(grouped.key()), repeated(grouped.value()), grouped.out(), 4);
+        Attention repeated = new Attention(grouped.query(), repeated(grouped.key()), repeated(grouped.value()), grouped.out(), 4,
+                grouped.scale());
 
-        assertThat(grouped.forward(x, memory, Mask.NONE, AT, Pass.PLAIN).toArray())
-                .isEqualTo(repeated.forward(x, memory, Mask.NONE, AT, Pass.PLAIN).toArray());
+        assertThat(grouped.forward(x, memory, Mask.NONE, Optional.empty(), AT, Pass.PLAIN).toArray())
+                .isEqualTo(repeated.forward(x, memory, Mask.NONE, Optional.empty(), AT, Pass.PLAIN).toArray());
         Trace trace = Trace.all();
-        grouped.forward(x, memory, Mask.NONE, AT, Pass.watched(trace));
+        grouped.forward(x, memory, Mask.NONE, Optional.empty(), AT, Pass.watched(trace));
         assertThat(trace.get(new Site(Stack.ONLY, 0, Kind.K)).shape()).isEqualTo(Shape.of(2, 2, 7, 3));
         assertThat(trace.get(new Site(Stack.ONLY, 0, Kind.Z)).shape()).isEqualTo(Shape.of(2, 4, 5, 3));
     }
 
     /// Every head of three columns twice.
     private static Linear repeated(Linear linear) {
-        return new Linear(repeated(linear.weight()), repeated(linear.bias()));
+        return new Linear(repeated(linear.weight()), linear.bias().map(AttentionTest::repeated));
     }
 
     private static Tensor repeated(Tensor columns) {
@@ -96,7 +101,7 @@ class AttentionTest {
     }
 
     @Test void headsThatDoNotFitAreRefused() {
-        assertThatThrownBy(() -> Attention.random(12, 5, 1)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new Attention(linear(12, 1), linear(12, 2), linear(12, 3), linear(12, 4), 5, 1)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attention: width 12 does not divide into 5 heads");
         assertThatThrownBy(() -> grouped(3)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attention: 4 heads of 3 cannot share keys of width 9 (need a multiple of 3 that divides 12)");

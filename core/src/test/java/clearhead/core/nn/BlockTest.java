@@ -14,8 +14,9 @@ class BlockTest {
     private final Tensor x = Tensor.normal(Shape.of(1, 3, 4), 1, 1);
 
     private Tensor run(boolean decoder, Optional<Block.Memory> memory) {
-        return Block.random(Block.Order.PRE_NORM, 4, 2, 8, Activation.RELU, decoder, 1)
-                .forward(x, Mask.NONE, memory, Stack.ONLY, 0, Pass.PLAIN);
+        return Block.of(new Block.Config(Block.Order.PRE_NORM, 4, Attention.Config.plain(4, 2),
+                new FeedForward.Config(8, Activation.RELU, false, true), Norm.Config.LAYER, decoder), 0, Parameters.random(1))
+                .forward(x, Mask.NONE, Optional.empty(), memory, Stack.ONLY, 0, Pass.PLAIN);
     }
 
     @Test void aMemoryIsThereExactlyWhereItIsRead() {
@@ -26,8 +27,8 @@ class BlockTest {
     }
 
     @Test void theWidthDividesIntoHeads() {
-        assertThatThrownBy(() -> Attention.random(10, 4, 1)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Attention.Config.plain(10, 4)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attention: width 10 does not divide into 4 heads");
-        assertThatThrownBy(() -> Attention.random(10, 0, 1)).hasMessage("attention: width 10 does not divide into 0 heads");
+        assertThatThrownBy(() -> Attention.Config.plain(10, 0)).hasMessage("attention: width 10 does not divide into 0 heads");
     }
 }

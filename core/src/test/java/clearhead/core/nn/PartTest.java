@@ -23,14 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PartTest {
 
     private final EncoderDecoder model = Models.lively(EncoderDecoder.random(
-            new EncoderDecoder.Config(11, 7, 9, 8, 6, 2, 10, 1, 1, Block.Order.PRE_NORM, Activation.RELU), 1), 1);
+            EncoderDecoder.Config.of(11, 7, 9, 8, 6, 2, 10, 1, 1, Block.Order.PRE_NORM, Activation.RELU), 1), 1);
     private final Batch source = Models.batch(11, 2, 6, 4);
     private final Batch target = Models.batch(7, 3, 5, 5);
 
     /// Files of weights hold these names: they must stay, and so must their order, which a trainer's steps follow.
     @Test void namesAreUniqueAndStable() {
         assertThat(model.parameters().keySet()).containsExactly(
-                "encoder.tokens.weight", "encoder.positions.weight",
+                "tokens.weight", "written.weight",
+                "encoder.positions.weight",
                 "encoder.blocks.0.self_norm.weight", "encoder.blocks.0.self_norm.bias",
                 "encoder.blocks.0.self.query.weight", "encoder.blocks.0.self.query.bias",
                 "encoder.blocks.0.self.key.weight", "encoder.blocks.0.self.key.bias",
@@ -40,7 +41,7 @@ class PartTest {
                 "encoder.blocks.0.mlp.up.weight", "encoder.blocks.0.mlp.up.bias",
                 "encoder.blocks.0.mlp.down.weight", "encoder.blocks.0.mlp.down.bias",
                 "encoder.final_norm.weight", "encoder.final_norm.bias",
-                "decoder.tokens.weight", "decoder.positions.weight",
+                "decoder.positions.weight",
                 "decoder.blocks.0.self_norm.weight", "decoder.blocks.0.self_norm.bias",
                 "decoder.blocks.0.self.query.weight", "decoder.blocks.0.self.query.bias",
                 "decoder.blocks.0.self.key.weight", "decoder.blocks.0.self.key.bias",

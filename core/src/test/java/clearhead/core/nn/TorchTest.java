@@ -46,7 +46,7 @@ class TorchTest {
                 .map(rows -> new Block.Memory(rows, Mask.padding(ints(layer.get("memoryLengths")), rows.dim(1))));
         Trace trace = Trace.all();
 
-        Tensor output = block(layer, decoder).forward(x, mask, memory, Stack.ONLY, 0, Pass.watched(trace));
+        Tensor output = block(layer, decoder).forward(x, mask, Optional.empty(), memory, Stack.ONLY, 0, Pass.watched(trace));
 
         isNear(output, layer, "output");
         isNear(trace.get(new Site(Stack.ONLY, 0, Kind.PATTERN)), layer, "pattern");
@@ -69,8 +69,8 @@ class TorchTest {
         Optional<Block.Cross> cross = decoder
                 ? Optional.of(new Block.Cross(norm(layer, "norm2"), attention(layer, "multihead_attn", heads))) : Optional.empty();
         return new Block(Block.Order.valueOf(layer.get("order").asString()), norm(layer, "norm1"), attention(layer, "self_attn", heads),
-                cross, norm(layer, decoder ? "norm3" : "norm2"), new FeedForward(linear(layer, "linear1"), linear(layer, "linear2"),
-                        Activation.valueOf(layer.get("activation").asString())));
+                cross, norm(layer, decoder ? "norm3" : "norm2"), new FeedForward(Optional.empty(), linear(layer, "linear1"),
+                        linear(layer, "linear2"), Activation.valueOf(layer.get("activation").asString())));
     }
 
     private static Attention attention(JsonNode layer, String name, int heads) {
@@ -79,7 +79,8 @@ class TorchTest {
         int width = weight.dim(1);
         Linear[] projections = IntStream.range(0, 3).map(i -> i * width).mapToObj(from ->
                 new Linear(weight.slice(0, from, from + width).transpose(), bias.slice(0, from, from + width))).toArray(Linear[]::new);
-        return new Attention(projections[0], projections[1], projections[2], linear(layer, name + ".out_proj"), heads);
+        return new Attention(projections[0], projections[1], projections[2], linear(layer, name + ".out_proj"), heads,
+                Attention.Config.scale(width / heads));
     }
 
     private static Linear linear(JsonNode layer, String name) {
@@ -87,7 +88,7 @@ class TorchTest {
     }
 
     private static Norm norm(JsonNode layer, String name) {
-        return new Norm(parameter(layer, name + ".weight"), parameter(layer, name + ".bias"), 1e-5f);
+        return new Norm(parameter(layer, name + ".weight"), Optional.of(parameter(layer, name + ".bias")), 1e-5f);
     }
 
     private static Tensor parameter(JsonNode layer, String name) {

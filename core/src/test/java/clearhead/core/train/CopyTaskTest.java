@@ -44,7 +44,7 @@ class CopyTaskTest {
     }
 
     private static EncoderDecoder untrained(long seed) {
-        return EncoderDecoder.random(new EncoderDecoder.Config(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.RELU),
+        return EncoderDecoder.random(EncoderDecoder.Config.of(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.RELU),
                 seed);
     }
 

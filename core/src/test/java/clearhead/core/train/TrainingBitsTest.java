@@ -79,7 +79,7 @@ class TrainingBitsTest {
                     .toArray()).toArray(int[][]::new);
             Batch source = Batch.of(texts), written = Batch.of(shifted);
             int[] answers = List.of(texts).stream().flatMapToInt(IntStream::of).toArray();
-            EncoderDecoder.Config config = new EncoderDecoder.Config(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.GELU);
+            EncoderDecoder.Config config = EncoderDecoder.Config.of(8, 9, LENGTH, LENGTH, 32, 4, 64, 1, 1, Order.PRE_NORM, Activation.GELU);
             Trainer trainer = new Trainer(STEPS, Schedule.cosine(0.005f, 0.1), new AdamW.Settings(0.9f, 0.98f, 1e-8f, 0.01f), 1);
             try (Threads team = Threads.of(threads)) {
                 EncoderDecoder model = EncoderDecoder.random(config, seed).on(Engine.with(team));

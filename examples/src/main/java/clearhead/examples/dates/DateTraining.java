@@ -47,7 +47,7 @@ public record DateTraining(int dModel, int heads, int dMlp, int layers, int step
     private static final Site READ = Site.of(Stack.ENCODER, Kind.EMBED);
 
     EncoderDecoder untrained(DateTask task, long seed) {
-        return EncoderDecoder.random(new EncoderDecoder.Config(task.source().size(), task.target().size(), DateTask.LONGEST,
+        return EncoderDecoder.random(EncoderDecoder.Config.of(task.source().size(), task.target().size(), DateTask.LONGEST,
                 DateTask.ANSWER, dModel, heads, dMlp, layers, layers, Block.Order.PRE_NORM, Activation.GELU_TANH), seed);
     }
 

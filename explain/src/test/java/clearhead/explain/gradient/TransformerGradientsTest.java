@@ -57,7 +57,7 @@ class TransformerGradientsTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(Block.Order.values()).flatMap(order -> Stream.of(Activation.SILU, Activation.RELU).map(activation ->
+        return Stream.of(Block.Order.PRE_NORM, Block.Order.POST_NORM).flatMap(order -> Stream.of(Activation.SILU, Activation.RELU).map(activation ->
                 new Case(order + " " + activation, Small.model(order, activation, order.ordinal() + 5), Small.input(5, 4, 2))));
     }
 
@@ -112,7 +112,7 @@ class TransformerGradientsTest {
             for (int i = 0; i < sum.length; i++) {
                 boolean nothing = Math.abs(signed.matrix()[0][i]) < 1e-5 * l1[i];
                 // every reader of the embedding is a layer norm, to which a number added everywhere is nothing
-                assertThat(nothing).isEqualTo(one.model.config().order() == Block.Order.PRE_NORM);
+                assertThat(nothing).isEqualTo(one.model.config().decoder().block().order() == Block.Order.PRE_NORM);
             }
             assertThat(signed.warnings()).containsExactly(
                     "the signed sum of a gradient is 0 by construction where a layer norm is all that reads the embedding");
@@ -186,7 +186,7 @@ class TransformerGradientsTest {
 
     private static double[] mean(Case one) {
         int vocab = one.model.config().sourceVocab();
-        double[] mean = new double[one.model.config().dModel()];
+        double[] mean = new double[one.model.config().encoder().dModel()];
         for (double[] row : one.naive().embed(IntStream.range(0, vocab).toArray())) {
             mean = minus(mean, times(-1.0 / vocab, row));
         }

@@ -1,0 +1,2 @@
+/// JSON that somebody else has written, read so that every complaint says where: [Spot][clearhead.core.json.Spot].
+package clearhead.core.json;

@@ -1,0 +1,61 @@
+package clearhead.core.model;
+
+import clearhead.autograd.Tensor;
+import clearhead.core.nn.Batch;
+import clearhead.core.nn.Embedding;
+import clearhead.core.nn.Head;
+import clearhead.core.nn.Mask;
+import clearhead.core.nn.Parameters;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Pass;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
+import java.util.Optional;
+
+/// A decoder alone: it reads a text and gives at each position the scores of the next token. GPT-2 (Radford et al. 2019), GPT-NeoX (Black
+/// et al. 2022, arXiv 2204.06745), Llama (Touvron et al. 2023, arXiv 2302.13971), Qwen2 (Yang et al. 2024, arXiv 2407.10671).
+///
+/// @param config sizes, and how it is put together
+/// @param tokens `[vocab, dModel]`
+/// @param tower  the blocks
+/// @param head   `dModel → vocab`
+public record CausalModel(Config config, Embedding tokens, Tower tower, Head head) implements Model<CausalModel> {
+
+    /// How a model is made.
+    ///
+    /// @param vocab tokens that it reads and writes
+    /// @param tower its blocks
+    /// @param head  its last layer
+    public record Config(int vocab, Tower.Config tower, Head.Config head) {
+
+        /// Checks the size.
+        ///
+        /// @throws IllegalArgumentException if there is no token
+        public Config {
+            if (vocab < 1) {
+                throw new IllegalArgumentException("model: a vocabulary of %d tokens (need at least 1)".formatted(vocab));
+            }
+        }
+    }
+
+    /// Makes a model.
+    public static CausalModel of(Config config, Parameters from) {
+        int d = config.tower.dModel();
+        return new CausalModel(config, Embedding.of(config.vocab, d, from.in("tokens")), Tower.of(config.tower, from.in("tower")),
+                Head.of(config.head, d, config.vocab, from.in("head")));
+    }
+
+    /// The scores of each next token.
+    ///
+    /// @param ids what is read
+    /// @return    logits, `[batch, seq, vocab]`
+    public Tensor forward(Batch ids, Pass pass) {
+        Tensor embedded = pass.at(Site.of(Stack.ONLY, Kind.EMBED), tokens.forward(ids));                     // [batch, seq, dModel]
+        Tensor x = tower.forward(embedded, ids, Mask.CAUSAL.and(ids.mask()), Optional.empty(), Stack.ONLY, pass);
+        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), head.forward(x, tokens));
+    }
+
+    @Override public CausalModel map(Mapping each) {
+        return new CausalModel(config, tokens.map(each.in("tokens")), tower.map(each.in("tower")), head.map(each.in("head")));
+    }
+}
