@@ -13,6 +13,9 @@ import clearhead.core.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -79,25 +82,46 @@ final class Opening {
         }
     }
 
+    /// Unpacking the weights and reading the vocabulary take about as long as each other, and so go on side by side.
     private static Pretrained jar(ModelJar jar) {
+        FutureTask<Tokenizer> reading = new FutureTask<>(() -> tokenizer(jar));
+        Thread.ofPlatform().daemon().start(reading);
         try (Weights weights = jar.weights()) {
             return switch (weights) {
                 case Onnx file -> {
                     Settings settings = new OnnxModel(file).settings();
-                    Tokenizer tokenizer = Tokenizer.of(jar.toString(), jar.vocabulary());
-                    yield of(jar.toString(), settings, Family.blueprint(settings, file), file, Optional.of(tokenizer),
-                            Special.of(settings, Optional.empty(), Optional.empty(), Optional.of(tokenizer)));
+                    yield jar(jar, settings, Family.blueprint(settings, file), file, reading);
                 }
                 case TensorFlowBundle file -> {
-                    Tokenizer tokenizer = Tokenizer.ofVocabulary(jar.toString(), jar.vocabulary(), true);
                     Settings settings = new Settings(new Spot(jar.toString(), JsonNodeFactory.instance.objectNode().put("model_type", "bert")
                             .set("architectures", JsonNodeFactory.instance.arrayNode().add("BertForMaskedLM"))));
-                    Blueprint blueprint = Family.blueprint(settings, file).with(TensorFlowBert.names());
-                    yield of(jar.toString(), settings, blueprint, file, Optional.of(tokenizer),
-                            Special.of(settings, Optional.empty(), Optional.empty(), Optional.of(tokenizer)));
+                    yield jar(jar, settings, Family.blueprint(settings, file).with(TensorFlowBert.names()), file, reading);
                 }
                 default -> throw new IllegalStateException("no model is made of " + weights.getClass());
             };
+        }
+    }
+
+    private static Pretrained jar(ModelJar jar, Settings settings, Blueprint blueprint, Weights weights, Future<Tokenizer> reading) {
+        Loader.Loaded loaded = Loader.load(settings, blueprint, weights);
+        Optional<Tokenizer> tokenizer = Optional.of(join(reading));
+        return new Pretrained(jar.toString(), settings.family(), loaded.model(), tokenizer, blueprint.labels(),
+                Special.of(settings, Optional.empty(), Optional.empty(), tokenizer), loaded.warnings());
+    }
+
+    private static Tokenizer tokenizer(ModelJar jar) {
+        String vocabulary = jar.vocabulary();
+        return vocabulary.startsWith("{") ? Tokenizer.of(jar.toString(), vocabulary) : Tokenizer.ofVocabulary(jar.toString(), vocabulary, true);
+    }
+
+    private static Tokenizer join(Future<Tokenizer> reading) {
+        try {
+            return reading.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading a vocabulary", stopped);
         }
     }
 
