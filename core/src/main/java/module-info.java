@@ -8,6 +8,7 @@ module clearhead.core {
     exports clearhead.core.generate;
     exports clearhead.core.model;
     exports clearhead.core.nn;
+    exports clearhead.core.pretrained;
     exports clearhead.core.probe;
     exports clearhead.core.text;
     exports clearhead.core.train;

@@ -5,7 +5,7 @@
 /// 3. `model`: whole models;
 /// 4. `text`: what they read and write;
 /// 5. `train`: how they learn; 6. `generate`: how they write;
-/// 7. `checkpoint`: how they are kept.
+/// 7. `checkpoint`: how they are kept; 8. `pretrained`: models that others have trained.
 ///
 /// [BadInput] is what everything here throws when the user's input is at fault.
 package clearhead.core;

@@ -75,12 +75,15 @@ final class VectorPanels {
     static final VectorMask<Float> ODD = VectorMask.fromValues(SPECIES_128, false, true, false, true);
     static final VectorMask<Float> SECOND_PAIR = VectorMask.fromValues(SPECIES_128, false, false, true, true);
 
-    /// Four by four in registers, where there are four and the columns of `b` are contiguous; the rest one by one.
+    /// Sixteen by sixteen, or four by four, in registers, where there are as many and the columns of `b` are contiguous; else one by one.
     private static void transpose(int k, int w, float[] b, int bAt, int bRow, int bCol, float[] to, int toAt, int toRow) {
-        int k4 = bRow == 1 ? k - k % 4 : 0;
-        int w4 = w - w % 4;
+        int k16 = VectorSixteen.FITS && bRow == 1 ? k - k % 16 : 0, w16 = w - w % 16;
+        for (int j = 0; j < w16; j += 16) {
+            for (int p = 0; p < k16; p += 16) VectorSixteen.turn(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
+        }
+        int k4 = bRow == 1 ? k - k % 4 : 0, w4 = w - w % 4;
         for (int j = 0; j < w4; j += 4) {
-            for (int p = 0; p < k4; p += 4) four(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
+            for (int p = j < w16 ? k16 : 0; p < k4; p += 4) four(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
         }
         for (int j = 0; j < w; j++) {
             for (int p = j < w4 ? k4 : 0; p < k; p++) to[toAt + p * toRow + j] = b[bAt + p * bRow + j * bCol];

@@ -20,4 +20,8 @@
 /// 3. `DType`, an `Encoding`: what bytes mean as numbers
 /// 4. `Header`: the description in front of a file, as a value and as JSON
 /// 5. `HeaderReader`: the same from JSON that may have been written to do harm
+/// 6. [Gguf][clearhead.core.checkpoint.Gguf]: a model in one file, packed; `GgufReader` reads what it says about itself, `SmallBlocks` and
+///    `SuperBlocks` are the formulas of the packed types
+/// 7. [Onnx][clearhead.core.checkpoint.Onnx]: the constants of a graph; `OnnxReader` finds out what they were called; `Protobuf` is the
+///    wire format
 package clearhead.core.checkpoint;

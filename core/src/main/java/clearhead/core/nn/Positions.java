@@ -126,6 +126,16 @@ public sealed interface Positions extends Part<Positions> {
 
         private static final double BASE = 10_000;
 
+        /// Checks that there is a cosine for each sine.
+        ///
+        /// @throws IllegalArgumentException if there is not
+        public Sinusoidal {
+            if (dModel % 2 != 0) {
+                throw new IllegalArgumentException("sinusoidal positions: rows of width %d do not divide into sines and cosines"
+                        .formatted(dModel));
+            }
+        }
+
         @Override public Tensor add(Tensor x, Batch ids, int from) {
             Rotation angles = Rotation.of(from, x.dim(1), Rotation.Pairs.HALVES, Rotation.frequencies(dModel, BASE));
             return x.add(Tensor.concat(1, angles.sin(), angles.cos()));

@@ -1,0 +1,59 @@
+package clearhead.core.pretrained;
+
+import clearhead.core.checkpoint.Weights;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What an encoder was trained for, which the name of its class says.
+enum EncoderTask {
+    CLASSES("ForSequenceClassification"),
+    TOKENS("ForTokenClassification"),
+    SPAN("ForQuestionAnswering"),
+    MASKED("ForMaskedLM", "ForPreTraining"),
+    SENTENCE("Model");
+
+    private final List<String> endings;
+
+    EncoderTask(String... endings) {
+        this.endings = List.of(endings);
+    }
+
+    /// The task of a configuration. One that names no class has the task that its weights tell: a masked language model's or a question
+    /// answerer's head is known by its name, a bare encoder by having none.
+    ///
+    /// @param family what the names of its classes begin with
+    /// @throws clearhead.core.BadInput if it is none of these, or cannot be told
+    static EncoderTask of(Settings settings, Weights weights, String family) {
+        Optional<String> named = settings.architecture();
+        if (named.isPresent()) {
+            return Arrays.stream(values()).filter(task -> task.endings.stream().anyMatch(ending -> named.get().equals(family + ending)))
+                    .findFirst().orElseThrow(() -> settings.top().get("architectures").items().getFirst().wrong("one of " + Arrays.stream(values())
+                            .flatMap(task -> task.endings.stream()).map(ending -> family + ending).collect(Collectors.joining(", "))));
+        }
+        if (anyStarts(weights, "classifier")) {
+            throw settings.top().get("architectures").wrong("the name of a class: the weights have a classifier, which may be of texts or of tokens");
+        }
+        return anyStarts(weights, "qa_outputs") ? SPAN
+                : anyStarts(weights, "cls.predictions.transform") || anyStarts(weights, "lm_head.dense") || anyStarts(weights, "vocab_transform")
+                ? MASKED : SENTENCE;
+    }
+
+    private static boolean anyStarts(Weights weights, String start) {
+        return weights.entries().keySet().stream().anyMatch(name -> name.startsWith(start));
+    }
+
+    /// Whether there is a tensor of this name, with the family's prefix or without.
+    static boolean has(Weights weights, String prefix, String name) {
+        return weights.entries().containsKey(prefix + name) || weights.entries().containsKey(name);
+    }
+
+    /// The names of the classes of such a model.
+    List<String> labels(Settings settings) {
+        return switch (this) {
+            case CLASSES, TOKENS -> settings.labels();
+            case SPAN, MASKED, SENTENCE -> List.of();
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package clearhead.core.pretrained;
+
+import clearhead.core.json.Spot;
+import clearhead.core.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/// Tokens with a task of their own, by their ids.
+///
+/// @param begin        stands in front of a text
+/// @param ends         each of them ends a text that the model writes
+/// @param padding      fills up rows
+/// @param mask         stands for a token that the model shall guess
+/// @param decoderStart stands in front of what an encoder-decoder writes
+/// @param forcedEnd    ends a text that has become as long as allowed
+public record Special(OptionalInt begin, List<Integer> ends, OptionalInt padding, OptionalInt mask, OptionalInt decoderStart,
+                      OptionalInt forcedEnd) {
+
+    /// No token has a task.
+    public static final Special NONE = new Special(OptionalInt.empty(), List.of(), OptionalInt.empty(), OptionalInt.empty(),
+            OptionalInt.empty(), OptionalInt.empty());
+
+    /// Copies the list.
+    public Special {
+        ends = List.copyOf(ends);
+    }
+
+    /// What a model's configuration says, and its `generation_config.json` over it; the mask is the tokenizer's.
+    ///
+    /// @param generation what the second file says
+    static Special of(Settings config, Optional<Settings> generation, Optional<Path> folder, Optional<Tokenizer> tokenizer) {
+        List<Settings> both = Stream.concat(generation.stream(), Stream.of(config)).toList();
+        List<Integer> ends = both.stream().map(settings -> settings.ids("eos_token_id")).filter(ids -> !ids.isEmpty()).findFirst()
+                .orElse(List.of());
+        return new Special(id(both, "bos_token_id"), ends, id(both, "pad_token_id"), mask(folder, tokenizer),
+                id(both, "decoder_start_token_id"), id(both, "forced_eos_token_id"));
+    }
+
+    private static OptionalInt id(List<Settings> both, String key) {
+        return both.stream().flatMap(settings -> settings.ids(key).stream()).mapToInt(Integer::intValue).findFirst();
+    }
+
+    /// The file `tokenizer_config.json` names the mask; a tokenizer without one may have a token of the usual name.
+    private static OptionalInt mask(Optional<Path> folder, Optional<Tokenizer> tokenizer) {
+        Optional<String> named = folder.map(path -> path.resolve("tokenizer_config.json")).filter(Files::exists)
+                .map(file -> Spot.read(file, "a tokenizer_config.json").get("mask_token")).filter(Spot::isPresent)
+                .map(mask -> mask.node().isObject() ? mask.get("content").text() : mask.text());
+        return Stream.concat(named.stream(), Stream.of("[MASK]", "<mask>"))
+                .map(piece -> tokenizer.map(own -> own.id(piece)).orElse(OptionalInt.empty())).filter(OptionalInt::isPresent).findFirst()
+                .orElse(OptionalInt.empty());
+    }
+}
