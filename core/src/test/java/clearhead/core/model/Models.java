@@ -58,7 +58,7 @@ public final class Models {
         family.put("llama, tied", causal(tower(llama, turned(Pairs.NEIGHBOURS, 1.25f), 0, false, true), TIED, seed));
         Block.Config qwen2 = block(Order.PRE_NORM, times, new Attention.Config(3, 1, 4 * times, 0.5f, false, true, false),
                 mlp(times, Activation.SILU, true, false), ROOT_MEAN_SQUARE);
-        family.put("qwen2 with windows", causal(new Tower.Config(qwen2, 2, turned(Pairs.HALVES, 1), 0, false, true, List.of()), TIED, seed));
+        family.put("qwen2 with windows", causal(new Tower.Config(qwen2, 2, turned(Pairs.HALVES, 1), 0, false, true, List.of(3, 0)), TIED, seed));
 
         Tower.Config bert = tower(bertBlock(times, Activation.GELU), LEARNED, 2, true, false);
         family.put("bert, classes", encoder(bert, new EncoderHead.Config.Classes(5, Optional.of(Activation.TANH)), seed));
