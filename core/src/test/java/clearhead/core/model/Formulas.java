@@ -1,20 +1,35 @@
 package clearhead.core.model;
 
+import static java.util.stream.Collectors.toMap;
+
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Positions;
 import java.math.BigInteger;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /// The formulas of the papers in plain loops over doubles; rows are `[rows][columns]`.
 ///
-/// @param parameters their numbers, by name
+/// @param parameters their numbers, by name: the rows of a matrix, or one row
 /// @param rounding   what becomes of the result of each single step
-record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
+record Formulas(Map<String, double[][]> parameters, Rounding rounding) {
+
+    static Formulas of(Map<String, Tensor> parameters, Rounding rounding) {
+        return new Formulas(parameters.entrySet().stream().collect(toMap(Map.Entry::getKey, entry -> numbers(entry.getValue()))), rounding);
+    }
+
+    static double[][] numbers(Tensor tensor) {
+        float[] flat = tensor.toArray();
+        int columns = tensor.dim(-1);
+        double[][] rows = new double[flat.length / columns][columns];
+        for (int i = 0; i < flat.length; i++) {
+            rows[i / columns][i % columns] = flat[i];
+        }
+        return rows;
+    }
 
     /// How the result of each single addition, multiplication, division and function is rounded.
     @FunctionalInterface
@@ -30,12 +45,12 @@ record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
 
     /// `y = x · W + b`, if there is a b.
     double[][] linear(String name, double[][] x) {
-        Tensor weight = parameters.get(name + ".weight");
-        double[][] y = new double[x.length][weight.dim(1)];
+        double[][] weight = weight(name);
+        double[][] y = new double[x.length][weight[0].length];
         for (int i = 0; i < x.length; i++) {
             for (int out = 0; out < y[i].length; out++) {
                 for (int in = 0; in < x[i].length; in++) {
-                    y[i][out] = rounded(y[i][out] + rounded(x[i][in] * weight.at(in, out)));
+                    y[i][out] = rounded(y[i][out] + rounded(x[i][in] * weight[in][out]));
                 }
             }
         }
@@ -44,7 +59,7 @@ record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
 
     /// `y = scale · x · Eᵀ + b`.
     double[][] tied(String table, float scale, String name, double[][] x) {
-        double[][] e = every(table);
+        double[][] e = weight(table);
         double[][] y = new double[x.length][e.length];
         for (int i = 0; i < x.length; i++) {
             double[] scaled = Arrays.stream(x[i]).map(value -> rounded(value * scale)).toArray();
@@ -54,17 +69,17 @@ record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
     }
 
     private double[][] biased(String name, double[][] y) {
-        Tensor bias = parameters.get(name + ".bias");
+        double[][] bias = parameters.get(name + ".bias");
         return bias == null ? y : Arrays.stream(y).map(row -> {
             double[] sum = row.clone();
-            Arrays.setAll(sum, out -> rounded(row[out] + bias.at(out)));
+            Arrays.setAll(sum, out -> rounded(row[out] + bias[0][out]));
             return sum;
         }).toArray(double[][]::new);
     }
 
     /// `(x − mean x) / √(mean (x − mean x)² + ε) · γ + β`, or without the mean and β.
     double[][] norm(String name, Norm.Config config, double[][] x) {
-        FloatBuffer gamma = parameters.get(name + ".weight").buffer();
+        double[] gamma = weight(name)[0];
         double[][] y = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
             int n = x[i].length;
@@ -72,7 +87,7 @@ record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
             double[] centred = Arrays.stream(x[i]).map(value -> rounded(value - mean)).toArray();
             double deviation = rounded(Math.sqrt(rounded(rounded(dot(centred, centred) / n) + config.epsilon())));
             y[i] = new double[n];
-            Arrays.setAll(y[i], c -> rounded(rounded(centred[c] / deviation) * gamma.get(c)));
+            Arrays.setAll(y[i], c -> rounded(rounded(centred[c] / deviation) * gamma[c]));
         }
         return biased(name, y);
     }
@@ -159,18 +174,12 @@ record Formulas(Map<String, Tensor> parameters, Rounding rounding) {
     }
 
     double[][] rows(String name, int... ids) {
-        double[][] table = every(name);
+        double[][] table = weight(name);
         return Arrays.stream(ids).mapToObj(id -> table[id].clone()).toArray(double[][]::new);
     }
 
-    double[][] every(String name) {
-        Tensor table = parameters.get(name + ".weight");
-        double[][] rows = new double[table.dim(0)][table.dim(1)];
-        for (int i = 0; i < rows.length; i++) {
-            int row = i;
-            Arrays.setAll(rows[i], c -> table.at(row, c));
-        }
-        return rows;
+    double[][] weight(String name) {
+        return parameters.get(name + ".weight");
     }
 
     /// `sin(p / 10000^(2i/d))` in the first half of each row, the cosines in the second.

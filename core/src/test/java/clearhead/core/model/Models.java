@@ -71,7 +71,7 @@ public final class Models {
         family.put("distilbert", encoder(tower(bertBlock(times, Activation.GELU), LEARNED, 0, true, false),
                 new EncoderHead.Config.Classes(5, Optional.of(Activation.RELU)), seed));
         family.put("roberta", encoder(tower(bertBlock(times, Activation.GELU),
-                new Positions.Config.Learned(MAX_SOURCE + 3, Optional.of(2)), 1, true, false),
+                new Positions.Config.Learned(MAX_SOURCE + 4, Optional.of(2)), 1, true, false),
                 new EncoderHead.Config.Classes(5, Optional.empty()), seed));
 
         Block.Config marian = block(Order.POST_NORM, times, Attention.Config.plain(d, 3), mlp(times, Activation.SILU, false, true),

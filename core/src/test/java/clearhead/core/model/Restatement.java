@@ -1,5 +1,6 @@
 package clearhead.core.model;
 
+import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
@@ -37,7 +38,7 @@ final class Restatement {
 
     Restatement(Model<?> model, Formulas.Rounding rounding, Watcher watcher) {
         this.model = model;
-        this.f = new Formulas(model.parameters(), rounding);
+        this.f = Formulas.of(model.parameters(), rounding);
         this.watcher = watcher;
     }
 
@@ -57,7 +58,7 @@ final class Restatement {
             case EncoderDecoder both -> logits(translated(both.config(), text));
             case VisionModel vision -> {
                 double[][] squares = f.linear("patches", squares(vision.config(), text));
-                double[] start = IntStream.range(0, vision.start().dim(0)).mapToDouble(vision.start()::at).toArray();
+                double[] start = Formulas.numbers(vision.start())[0];
                 double[][] rows = IntStream.rangeClosed(0, squares.length).mapToObj(i -> i == 0 ? start : squares[i - 1]).toArray(double[][]::new);
                 Run run = new Run(Stack.ONLY, "tower", vision.config().tower(), false, new int[rows.length], Optional.empty());
                 double[][] x = tower(run, rows, new int[0]);
@@ -212,7 +213,7 @@ final class Restatement {
             return Double.NEGATIVE_INFINITY;
         }
         return run.config.positions() instanceof Positions.Config.Relative relative
-                ? f.rounded(score + f.every(run.name + ".positions")[Formulas.bucket(relative, j - i)][head]) : score;
+                ? f.rounded(score + f.weight(run.name + ".positions")[Formulas.bucket(relative, j - i)][head]) : score;
     }
 
     // ---- rows, heads, sites
@@ -250,12 +251,12 @@ final class Restatement {
     private static double[][] squares(VisionModel.Config config, Text text) {
         int across = config.width() / config.patch();
         int area = config.patch() * config.patch();
+        Tensor picture = Subject.picture(config, text);
         double[][] squares = new double[config.squares()][config.channels() * area];
         for (int s = 0; s < squares.length; s++) {
             int top = s / across * config.patch();
             int left = s % across * config.patch();
-            Arrays.setAll(squares[s], n -> Subject.picture(config, text)
-                    .at(0, n / area, top + n % area / config.patch(), left + n % config.patch()));
+            Arrays.setAll(squares[s], n -> picture.at(0, n / area, top + n % area / config.patch(), left + n % config.patch()));
         }
         return squares;
     }

@@ -63,16 +63,18 @@ class RestatementTest {
     /// And so what becomes of the result if every second column of an activation is halved. (Half of all would be lost on a norm.)
     @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
     void aReplacementDoesWhatTheFormulasSay(Subject subject) {
+        List<Activations> before = subject.texts().stream().map(text -> Activations.of(subject.model(), NONE, text)).toList();
         for (Site site : subject.sites()) {
             Tensor halved = Intervention.at(site, RestatementTest::half).run(subject::forward);
             double distance = 0;
             double bound = 0;
             double effect = 0;
-            for (Text text : subject.texts()) {
+            for (int row = 0; row < before.size(); row++) {
+                Text text = subject.texts().get(row);
                 Activations exact = halved(subject, NONE, text, site);
-                distance = Math.max(distance, exact.distance(subject.ownResult(halved, subject.texts().indexOf(text))));
+                distance = Math.max(distance, exact.distance(subject.ownResult(halved, row)));
                 bound = Math.max(bound, LUCK * exact.distance(halved(subject, FLOAT, text, site)));
-                effect = Math.max(effect, exact.distance(Activations.of(subject.model(), NONE, text)));
+                effect = Math.max(effect, exact.distance(before.get(row)));
             }
             assertThat(distance).as(site.name()).isLessThanOrEqualTo(bound);
             assertThat(effect).as("effect of %s", site).isGreaterThan(1000 * bound);
