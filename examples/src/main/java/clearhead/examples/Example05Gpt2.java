@@ -146,7 +146,7 @@ final class Example05Gpt2 {
     }
 
     private static Tensor positions(CausalModel model, int n) {
-        return ((Positions.Learned) model.tower().positions()).table().first(n);
+        return ((Positions.Learned) model.tower().positions()).table().rows(0, n);
     }
 
     /// `[1, seq, heads · dHead] → [1, heads, seq, dHead]`.

@@ -18,7 +18,7 @@ public sealed interface Positions extends Part<Positions> {
         /// A learned row for each position.
         ///
         /// @param rows    how many there are
-        /// @param padding 0 counts positions from 0; RoBERTa counts them from its padding id + 1, see [Counted]
+        /// @param padding without one positions count from 0; RoBERTa counts them from its padding id + 1, see [Counted]
         record Learned(int rows, Optional<Integer> padding) implements Config {
 
             /// Counted from 0.
