@@ -1,6 +1,8 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.commands.GenerateCommand;
+import clearhead.examples.commands.InspectCommand;
 import clearhead.examples.commands.PredictCommand;
 import clearhead.examples.commands.TokenizeCommand;
 import clearhead.examples.commands.TraceCommand;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
 /// The command line. Without a command it runs the main example.
 ///
 /// Exit codes: 0 done, 2 the input is at fault (one line on stderr), 1 our fault.
-@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true, subcommands = {TokenizeCommand.class, PredictCommand.class, TraceCommand.class, DatesCommand.class},
+@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true, subcommands = {InspectCommand.class, TokenizeCommand.class, PredictCommand.class, GenerateCommand.class, TraceCommand.class, DatesCommand.class},
         description = "A transformer with its explanations built in. Without a command: trains one on real dates, "
                 + "and shows why it translated as it did.")
 public final class Main implements Callable<Integer> {

@@ -58,7 +58,7 @@ final class Inputs {
             case EncoderDecoder model -> new Given.Text(words(opened, Limits.of(model.config().sourceVocab(), model.encoder())),
                     target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true));
             case EncoderModel model -> {
-                if (targetText.isPresent() || targetIds.isPresent()) {
+                if (hasTarget()) {
                     throw new BadInput(targetText.isPresent() ? "--target-text" : "--target-ids", "is for models that write, and this one reads",
                             "no target");
                 }
@@ -86,6 +86,10 @@ final class Inputs {
 
     boolean hasPairIds() {
         return pairIds.isPresent();
+    }
+
+    boolean hasTarget() {
+        return targetText.isPresent() || targetIds.isPresent();
     }
 
     private Words words(Opened opened, Limits limits) {
@@ -135,7 +139,7 @@ final class Inputs {
     /// @param before tokens that stand in front of it in the same row
     /// @param whole  whether it is a text of its own, with the special tokens of one
     private Optional<Words> target(Opened opened, Limits limits, int before, boolean whole) {
-        if (targetText.isEmpty() && targetIds.isEmpty()) {
+        if (!hasTarget()) {
             return Optional.empty();
         }
         requireOne("--target-text", targetText.isPresent(), "--target-ids", targetIds.isPresent());

@@ -39,7 +39,7 @@ final class Opened {
 
     /// What the user calls a model.
     static Pretrained pretrained(String name) {
-        return Pretrained.open(InputCommand.path("MODEL", name));
+        return Pretrained.open(name);
     }
 
     Pretrained pretrained() {

@@ -1,8 +1,8 @@
 package clearhead.examples.commands;
 
+import clearhead.autograd.Engine;
 import clearhead.core.BadInput;
 import clearhead.core.json.Spot;
-import clearhead.core.pretrained.Pretrained;
 import clearhead.core.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// A tokenizer without its model.
 ///
-/// @param digest       of its file, `sha256:…`
+/// @param digest       of its file, or of the model that it comes with: `sha256:…`
 /// @param architecture the family of the model beside it; `tokenizer` where there is none
 /// @param source       where it came from
 record TokenizerFile(Tokenizer tokenizer, String digest, String architecture, String source) {
@@ -23,9 +23,8 @@ record TokenizerFile(Tokenizer tokenizer, String digest, String architecture, St
     static TokenizerFile open(String name) {
         Path path = InputCommand.path("MODEL", name);
         if (!Files.exists(path) || Files.isRegularFile(path) && !name.endsWith(".json")) {
-            Pretrained model = Opened.pretrained(name);
-            Tokenizer own = model.tokenizer().orElseThrow(() -> new BadInput(name, "has no tokenizer", "a model with one"));
-            return new TokenizerFile(own, digest(path), model.family(), name);
+            Opened model = Opened.open(name, Engine.standard());
+            return new TokenizerFile(model.tokenizer(), model.info().digest(), model.info().architecture(), name);
         }
         Tokenizer tokenizer = Tokenizer.read(path);
         Path file = !Files.isDirectory(path) ? path : Stream.of("tokenizer.json", "vocab.txt").map(path::resolve).filter(Files::exists)
@@ -38,9 +37,7 @@ record TokenizerFile(Tokenizer tokenizer, String digest, String architecture, St
     private static String digest(Path file) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            if (Files.isRegularFile(file)) {
-                digest.update(Files.readAllBytes(file));
-            }
+            digest.update(Files.readAllBytes(file));
             return "sha256:" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);

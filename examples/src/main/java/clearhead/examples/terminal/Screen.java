@@ -4,6 +4,7 @@ import clearhead.explain.report.Columns;
 import clearhead.explain.report.Ink;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Where results for people go.
 ///
@@ -36,6 +37,17 @@ public record Screen(PrintStream out, Ink ink, int width) {
     /// What matters most.
     public String strong(String text) {
         return styled("1", text);
+    }
+
+    /// Prints a part of a line, at once.
+    public void tell(String part) {
+        out.print(part);
+        out.flush();
+    }
+
+    /// Text that may have several lines, and cannot disturb the terminal.
+    public static String flowing(String text) {
+        return text.lines().map(Columns::safe).collect(Collectors.joining("\n")) + (text.endsWith("\n") ? "\n" : "");
     }
 
     /// Prints what to be careful about.
