@@ -3,6 +3,7 @@ package clearhead.core.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import clearhead.autograd.Tensor;
 import clearhead.core.generate.Written.Finish;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.Models;
@@ -96,11 +97,18 @@ class BeamSearchTest {
                 .containsExactlyInAnyOrder(Finish.STOP, Finish.LENGTH);
     }
 
-    /// With two ends, the two best continuations of a beam may both end: a third goes on.
-    @Test void howeverManyEndsThereAreABeamGoesOn() {
-        List<Beam> found = Prompts.of(model, Models.alone(source, 0), START)
-                .search(new BeamSearch(1, -10, false), new Limit(3, 0, 1, 2, 3, 4, 5)).getFirst();
+    /// Always the same scores, the three likeliest of which end a text but for token 1. Two are looked at for each beam, and more where there
+    /// are more ends: otherwise token 4 would not run on, and would be missed.
+    @Test void asManyRunOnAsThereAreBeamsHoweverManyEnd() {
+        Tensor scores = Tensor.vector(5, 1, 0.9f, 0.8f, 0.7f, -9, -9);
+        EncoderDecoder constant = model.map((name, parameter) -> switch (name) {
+            case "head.weight" -> parameter.scale(0);
+            case "head.bias" -> scores;
+            default -> parameter;
+        });
 
-        assertThat(found).hasSize(1);
+        List<Beam> found = Prompts.of(constant, Models.alone(source, 0), START).search(new BeamSearch(2, 10, false), new Limit(2, 0, 2, 3)).getFirst();
+
+        assertThat(found.stream().map(beam -> beam.text().ids())).containsExactly(new int[] {1, 0}, new int[] {4, 0});
     }
 }
