@@ -6,6 +6,7 @@ import clearhead.autograd.Tensor;
 import clearhead.core.nn.Parameters.Initial;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How a transformer knows what stands where, which attention alone does not see. A model has one of these: something added to the
 /// embeddings, something added to the scores, or queries and keys that are turned.
@@ -17,7 +18,7 @@ public sealed interface Positions extends Part<Positions> {
         /// A learned row for each position.
         ///
         /// @param rows    how many there are
-        /// @param padding 0 counts positions from 0; RoBERTa counts them from its padding id + 1, see [Counted]
+        /// @param padding without one positions count from 0; RoBERTa counts them from its padding id + 1, see [Counted]
         record Learned(int rows, Optional<Integer> padding) implements Config {
 
             /// Counted from 0.
@@ -90,13 +91,22 @@ public sealed interface Positions extends Part<Positions> {
         return Optional.empty();
     }
 
+    /// How many positions the model knows; empty if they are computed, and so never end.
+    default OptionalInt most() {
+        return OptionalInt.empty();
+    }
+
     /// A learned row for each position, added: GPT-2, BERT, ViT.
     ///
     /// @param table `[positions, dModel]`
     record Learned(Embedding table) implements Positions {
 
         @Override public Tensor add(Tensor x, Batch ids, int from) {
-            return x.add(table.first(from + x.dim(1)).slice(0, from, from + x.dim(1)));
+            return x.add(table.rows(from, from + x.dim(1)));
+        }
+
+        @Override public OptionalInt most() {
+            return OptionalInt.of(table.weight().dim(0));
         }
 
         @Override public Positions map(Mapping each) {
@@ -115,6 +125,10 @@ public sealed interface Positions extends Part<Positions> {
             return x.add(table.forward(ids.counted(padding, table.weight().dim(0))));
         }
 
+        @Override public OptionalInt most() {
+            return OptionalInt.of(table.weight().dim(0) - padding - 1);
+        }
+
         @Override public Positions map(Mapping each) {
             return new Counted(table.map(each), padding);
         }
@@ -125,6 +139,16 @@ public sealed interface Positions extends Part<Positions> {
     record Sinusoidal(int dModel) implements Positions {
 
         private static final double BASE = 10_000;
+
+        /// Checks that there is a cosine for each sine.
+        ///
+        /// @throws IllegalArgumentException if there is not
+        public Sinusoidal {
+            if (dModel % 2 != 0) {
+                throw new IllegalArgumentException("sinusoidal positions: rows of width %d do not divide into sines and cosines"
+                        .formatted(dModel));
+            }
+        }
 
         @Override public Tensor add(Tensor x, Batch ids, int from) {
             Rotation angles = Rotation.of(from, x.dim(1), Rotation.Pairs.HALVES, Rotation.frequencies(dModel, BASE));
