@@ -51,6 +51,11 @@ public record Rotation(Tensor cos, Tensor sin, Pairs pairs) {
                 pairs);
     }
 
+    /// These positions, and behind them others, turned in the same pairs.
+    public Rotation and(Rotation next) {
+        return new Rotation(Tensor.concat(0, cos, next.cos), Tensor.concat(0, sin, next.sin), pairs);
+    }
+
     private static Tensor table(int first, int positions, double[] frequencies, DoubleUnaryOperator f) {
         int n = frequencies.length;
         return Tensor.from(Shape.of(positions, n), data -> {

@@ -6,7 +6,8 @@ final class Storage {
     private final float[] array;
     private final int size;
 
-    /// @param array the numbers; null where there are none, in a dry run
+    /// @param array the numbers, which may be followed by those of others ([Table]); null where there are none, in a dry run
+    /// @param size  how many numbers
     Storage(float[] array, int size) {
         this.array = array;
         this.size = size;

@@ -92,6 +92,11 @@ public final class Tensor {
         return new Tensor(shape, new Storage(null, shape.size()), null, engine);
     }
 
+    /// A constant of the first numbers of this array. Whoever has the array changes none of them any more.
+    static Tensor over(float[] array, Shape shape, Engine engine) {
+        return new Tensor(shape, new Storage(array, shape.size()), null, engine);
+    }
+
     /// A gradient as a caller gets it: its numbers, and the promise that it can be differentiated.
     static Tensor gradient(Tensor values, Deferred op, Engine engine) {
         return new Tensor(values.shape, values.storage, op, engine);
@@ -169,12 +174,12 @@ public final class Tensor {
 
     /// A copy of all numbers, row-major.
     public float[] toArray() {
-        return data().clone();
+        return Arrays.copyOf(data(), shape.size());
     }
 
     /// All numbers, row-major, to be read where they are.
     public FloatBuffer buffer() {
-        return FloatBuffer.wrap(data()).asReadOnlyBuffer();
+        return FloatBuffer.wrap(data(), 0, shape.size()).slice().asReadOnlyBuffer();
     }
 
     /// The numbers where they are.

@@ -6,19 +6,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import clearhead.core.BadInput;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 
 /// A place in little-endian bytes that moves on with what is read there, and never past the end.
+///
+/// Numbers are read through a buffer: a segment's own access is made of method handles, and to make the first of them takes a tenth of a
+/// second. What a buffer cannot show, beyond a gigabyte, is data, of which a cursor is only asked where it is.
 final class Cursor {
 
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    /// What is larger is no name, no word and no list of them.
+    private static final int MAX_COPY = 1 << 28;
 
-    /// Longer ones are no names and no words.
-    private static final int MAX_TEXT = 1 << 24;
+    private static final long WINDOW = 1 << 30;
 
     private final String file;
     private final String needed;
     private final MemorySegment bytes;
+    private final ByteBuffer numbers;
     private long at;
 
     /// @param file   what messages call it
@@ -27,6 +31,7 @@ final class Cursor {
         this.file = file;
         this.needed = needed;
         this.bytes = bytes;
+        this.numbers = bytes.asSlice(0, Math.min(bytes.byteSize(), WINDOW)).asByteBuffer().order(LITTLE_ENDIAN);
     }
 
     /// How many bytes have been read.
@@ -44,15 +49,15 @@ final class Cursor {
     }
 
     int readByte() {
-        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, next(1)));
+        return Byte.toUnsignedInt(numbers.get(number(1)));
     }
 
     int readInt() {
-        return bytes.get(INT, next(Integer.BYTES));
+        return numbers.getInt(number(Integer.BYTES));
     }
 
     long readLong() {
-        return bytes.get(LONG, next(Long.BYTES));
+        return numbers.getLong(number(Long.BYTES));
     }
 
     /// A number in groups of seven bits, the lowest first; the eighth bit says that another group follows. Of at most 64 bits.
@@ -75,13 +80,20 @@ final class Cursor {
         return bytes.asSlice(next(count), count);
     }
 
+    /// A copy of the next bytes.
+    ///
+    /// @param count unsigned, whatever the file says
+    byte[] readBytes(long count) {
+        MemorySegment found = read(count);
+        if (count > MAX_COPY) {
+            throw new BadInput(file, "holds one name, text or list of %d bytes before byte %d".formatted(count, at), needed);
+        }
+        return found.toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /// Text of so many bytes. What is not UTF-8 in it is replaced, not refused: some tokenizers hold such pieces.
     String readText(long count) {
-        MemorySegment text = read(count);
-        if (count > MAX_TEXT) {
-            throw new BadInput(file, "holds a text of %d bytes before byte %d".formatted(count, at), needed);
-        }
-        return new String(text.toArray(ValueLayout.JAVA_BYTE), UTF_8);
+        return new String(readBytes(count), UTF_8);
     }
 
     /// How many things are said to follow, if there is room for them.
@@ -93,6 +105,14 @@ final class Cursor {
             throw new BadInput(file, "announces %s %s, but only %d bytes follow".formatted(Long.toUnsignedString(count), what, left()), needed);
         }
         return (int) count;
+    }
+
+    private int number(int size) {
+        long begin = next(size);
+        if (at > numbers.capacity()) {
+            throw new BadInput(file, "has numbers beyond byte %d".formatted(begin), "data there, which is all that is so large");
+        }
+        return (int) begin;
     }
 
     private long next(long count) {

@@ -6,7 +6,6 @@ import static java.util.Comparator.comparingLong;
 
 import clearhead.core.BadInput;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -107,8 +106,7 @@ final class GgufReader {
     private List<Object> list(GgufValue type, int depth) {
         int size = from.count(from.readLong(), type.bytes(), "values of a list");
         if (type.isPlain()) {
-            byte[] copy = from.read((long) size * type.bytes()).toArray(ValueLayout.JAVA_BYTE);
-            return new GgufValue.PlainList(type, MemorySegment.ofArray(copy));
+            return new GgufValue.PlainList(type, MemorySegment.ofArray(from.readBytes((long) size * type.bytes())));
         }
         if (depth > MAX_DEPTH) {
             throw new BadInput(file, "holds lists of lists, deeper than %d".formatted(MAX_DEPTH), NEEDED);

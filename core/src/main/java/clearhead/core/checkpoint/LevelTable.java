@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import clearhead.core.BadInput;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -106,7 +105,7 @@ final class LevelTable {
             long shared = from.readVarint();
             long more = from.readVarint();
             long size = from.readVarint();
-            byte[] rest = from.read(more).toArray(ValueLayout.JAVA_BYTE);
+            byte[] rest = from.readBytes(more);
             if (shared < 0 || shared > key.length) {
                 throw new BadInput(file, "has a key that shares %s bytes with one of %d".formatted(Long.toUnsignedString(shared), key.length),
                         NEEDED);

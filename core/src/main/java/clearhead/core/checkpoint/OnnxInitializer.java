@@ -3,14 +3,17 @@ package clearhead.core.checkpoint;
 import static clearhead.core.checkpoint.Mapped.where;
 
 import clearhead.core.BadInput;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A constant tensor of an ONNX graph.
 ///
-/// @param data its numbers, little-endian
-record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegment data) {
+/// @param data    its numbers, little-endian
+/// @param isPlain whether they lie there one behind the other; else they can be named but not read
+record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegment data, boolean isPlain) {
 
     private static final int MAX_AXES = 64;
     private static final int EXTERNAL = 1;
@@ -23,15 +26,19 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
     }
 
     Stored stored() {
-        return new Stored(entry(shape), data, type.type().encoding());
+        return new Stored(entry(shape), data, encoding());
     }
 
     /// The same numbers as a matrix `[b, a]`, where they lie as `[a, b]`.
     Stored turned() {
-        return new Stored(entry(shape.reversed()), data, type.type().encoding(), true);
+        return new Stored(entry(shape.reversed()), data, encoding(), true);
     }
 
-    Weights.Entry entry(List<Long> listed) {
+    private Optional<Encoding> encoding() {
+        return isPlain ? type.type().encoding() : Optional.empty();
+    }
+
+    private Weights.Entry entry(List<Long> listed) {
         return new Weights.Entry(type.name(), listed, data.byteSize());
     }
 
@@ -43,7 +50,9 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
         private long type;
         private boolean isExternal;
         private MemorySegment data = MemorySegment.NULL;
+        private final ByteArrayOutputStream small = new ByteArrayOutputStream();
         private int pieces;
+        private boolean isVarint;
 
         Reading(String file) {
             this.file = file;
@@ -54,7 +63,8 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
                 case 1 -> dims(value, bytes);
                 case 2 -> type = value;
                 case 4, 9, 10 -> data(bytes);                       // float_data, raw_data, double_data: packed they look alike
-                case 5, 7, 11 -> pieces += 2;                       // int32_data, int64_data, uint64_data: as varints
+                case 5 -> small(value, bytes);                      // int32_data, also for bytes
+                case 7, 11 -> isVarint = true;                      // int64_data, uint64_data
                 case 8 -> name = OnnxReader.text(file, bytes);
                 case 13 -> isExternal = true;
                 case 14 -> isExternal |= value == EXTERNAL;
@@ -81,6 +91,18 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
             dims.add(dim);
         }
 
+        /// Numbers that may be bytes, in a varint each.
+        private void small(long value, MemorySegment bytes) {
+            if (bytes == MemorySegment.NULL) {
+                small.write((int) value);
+            } else {
+                Cursor packed = new Cursor(file, OnnxReader.NEEDED, bytes);
+                while (packed.hasMore()) {
+                    small.write((int) packed.readVarint());
+                }
+            }
+        }
+
         private void data(MemorySegment bytes) {
             data = bytes;
             pieces++;
@@ -93,8 +115,11 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
             }
             OnnxType known = OnnxType.of(type).orElseThrow(() -> new BadInput(where, "is of the unknown type %d".formatted(type),
                     "a type of numbers"));
-            if (pieces > 1) {
-                throw new BadInput(where, "keeps its numbers in pieces or as varints", "raw_data");
+            if (small.size() > 0 && known.type().bits(List.of()) == Byte.SIZE) {
+                data(MemorySegment.ofArray(small.toByteArray()));
+            }
+            if (pieces > 1 || isVarint || small.size() > 0 && pieces == 0) {
+                return new OnnxInitializer(name, known, List.copyOf(dims), data, false);
             }
             long bits;
             try {
@@ -109,7 +134,7 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
                 throw new BadInput(where, "holds %d bytes".formatted(data.byteSize()),
                         "%d for %s of shape %s".formatted(bits / Byte.SIZE, known, dims));
             }
-            return new OnnxInitializer(name, known, List.copyOf(dims), data);
+            return new OnnxInitializer(name, known, List.copyOf(dims), data, true);
         }
     }
 }

@@ -24,4 +24,6 @@
 ///    `SuperBlocks` are the formulas of the packed types
 /// 7. [Onnx][clearhead.core.checkpoint.Onnx]: the constants of a graph; `OnnxReader` finds out what they were called; `Protobuf` is the
 ///    wire format
+/// 8. [TensorFlowBundle][clearhead.core.checkpoint.TensorFlowBundle]: an index, which is a `LevelTable`, and its variables
+/// 9. [ModelJar][clearhead.core.checkpoint.ModelJar]: weights that Maven brought
 package clearhead.core.checkpoint;

@@ -2,6 +2,7 @@ package clearhead.core.model;
 
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
+import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Head;
 import clearhead.core.nn.Mask;
@@ -10,7 +11,9 @@ import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A decoder alone: it reads a text and gives at each position the scores of the next token. GPT-2 (Radford et al. 2019), GPT-NeoX (Black
 /// et al. 2022, arXiv 2204.06745), Llama (Touvron et al. 2023, arXiv 2302.13971), Qwen2 (Yang et al. 2024, arXiv 2407.10671).
@@ -19,7 +22,7 @@ import java.util.Optional;
 /// @param tokens `[vocab, dModel]`
 /// @param tower  the blocks
 /// @param head   `dModel → vocab`
-public record CausalModel(Config config, Embedding tokens, Tower tower, Head head) implements Model<CausalModel> {
+public record CausalModel(Config config, Embedding tokens, Tower tower, Head head) implements Model<CausalModel>, Decoder {
 
     /// How a model is made.
     ///
@@ -53,7 +56,19 @@ public record CausalModel(Config config, Embedding tokens, Tower tower, Head hea
     public Tensor forward(Batch ids, Pass pass) {
         Tensor embedded = pass.at(Site.of(Stack.ONLY, Kind.EMBED), tokens.forward(ids));                     // [batch, seq, dModel]
         Tensor x = tower.forward(embedded, ids, Mask.CAUSAL, Optional.empty(), Stack.ONLY, pass);
-        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), head.forward(x, tokens));
+        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
+    }
+
+    @Override public Tensor read(List<Cache> caches, List<int[]> ids) {
+        return tower.next(caches, ids, tokens::forward, Stack.ONLY);
+    }
+
+    @Override public Tensor logits(Tensor rows) {
+        return head.forward(rows, tokens);
+    }
+
+    @Override public OptionalInt positions() {
+        return tower.positions().most();
     }
 
     @Override public CausalModel map(Mapping each) {

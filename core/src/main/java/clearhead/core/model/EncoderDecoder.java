@@ -5,6 +5,7 @@ import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
+import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.FeedForward;
 import clearhead.core.nn.Head;
@@ -18,6 +19,7 @@ import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The transformer of the original paper (Vaswani et al. 2017, arXiv 1706.03762): an encoder reads the whole source, a decoder writes
 /// the target one token after the other, reading what it has written and, through cross-attention, what the encoder made of the source.
@@ -30,7 +32,7 @@ import java.util.Optional;
 /// @param decoder writes the target
 /// @param head    `dModel → targetVocab`
 public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding> written, Tower encoder, Tower decoder, Head head)
-        implements Model<EncoderDecoder> {
+        implements Model<EncoderDecoder>, Decoder {
 
     /// How a model is made.
     ///
@@ -120,7 +122,7 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
         }
         Tensor embedded = embed(writing(), target, Stack.DECODER, pass);                                     // [batch, seqTarget, dModel]
         Tensor x = decoder.forward(embedded, target, Mask.CAUSAL, Optional.of(memory), Stack.DECODER, pass);
-        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), head.forward(x, writing()));
+        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
     }
 
     /// The embedding of the tokens that are written.
@@ -131,6 +133,24 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
     private Tensor embed(Embedding table, Batch ids, Stack stack, Pass pass) {
         Tensor rows = table.forward(ids);
         return pass.at(Site.of(stack, Kind.EMBED), config.scale == 1 ? rows : rows.scale(config.scale));
+    }
+
+    /// What the decoder remembers before it has read anything: of each source the keys and values that its cross-attention reads, which
+    /// are computed once.
+    public List<Cache> begin(Batch source) {
+        return Cache.of(encode(source, Pass.PLAIN).rows(), source, decoder.blocks());
+    }
+
+    @Override public Tensor read(List<Cache> caches, List<int[]> ids) {
+        return decoder.next(caches, ids, batch -> embed(writing(), batch, Stack.DECODER, Pass.PLAIN), Stack.DECODER);
+    }
+
+    @Override public Tensor logits(Tensor rows) {
+        return head.forward(rows, writing());
+    }
+
+    @Override public OptionalInt positions() {
+        return decoder.positions().most();
     }
 
     @Override public EncoderDecoder map(Mapping each) {

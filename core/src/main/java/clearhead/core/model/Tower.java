@@ -4,18 +4,22 @@ import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
+import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Mask;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Parameters;
 import clearhead.core.nn.Part;
 import clearhead.core.nn.Positions;
+import clearhead.core.nn.Step;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// What stands between a model's embeddings and its head: positions, blocks one on the other, and a last norm where the blocks put theirs
@@ -79,16 +83,55 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
     /// @throws IllegalArgumentException if a row is longer than the positions that the model knows
     Tensor forward(Tensor embedded, Batch ids, Mask mask, Optional<Block.Memory> memory, Stack stack, Pass pass) {
         int seq = ids.seq();
-        Tensor typed = types.isPresent() ? embedded.add(types.get().forward(ids.types())) : embedded;
-        Tensor placed = positions.add(typed, ids, 0);
-        Tensor x = first.isPresent() ? first.get().forward(placed) : placed;
+        Tensor x = enter(embedded, ids, 0);
         Optional<Rotation> turn = positions.rotation(0, seq);
         Mask biased = new Mask(positions.bias(seq, seq), false).and(mask);
         for (int layer = 0; layer < blocks.size(); layer++) {
-            Mask seen = windows.isEmpty() || windows.get(layer) == 0 ? biased : biased.and(Mask.window(seq, seq, windows.get(layer)));
+            Mask seen = window(layer) == 0 ? biased : biased.and(Mask.window(seq, seq, window(layer)));
             x = blocks.get(layer).forward(x, seen, turn, memory, stack, layer, pass);
         }
         return last.isPresent() ? pass.at(Site.of(stack, Kind.LN_FINAL), last.get().forward(x)) : x;
+    }
+
+    /// What the first block reads of rows that begin at a position.
+    private Tensor enter(Tensor embedded, Batch ids, int from) {
+        Tensor typed = types.isPresent() ? embedded.add(types.get().forward(ids.types())) : embedded;
+        Tensor placed = positions.add(typed, ids, from);
+        return first.isPresent() ? first.get().forward(placed) : placed;
+    }
+
+    private int window(int layer) {
+        return windows.isEmpty() ? 0 : windows.get(layer);
+    }
+
+    /// The causal [#forward] of several sequences whose beginnings have been read before, with the same bits and without a probe.
+    ///
+    /// @param caches what is remembered of each; grows
+    /// @param ids    the new tokens of each
+    /// @param embed  their embedding
+    /// @return       `[1, rows, dModel]`, the new rows of one behind those of another
+    /// @throws IllegalArgumentException if a sequence gets longer than the positions that the model knows
+    Tensor next(List<Cache> caches, List<int[]> ids, Function<Batch, Tensor> embed, Stack stack) {
+        List<Step.Part> parts = new ArrayList<>();
+        List<Tensor> rows = new ArrayList<>();
+        List<Rotation> turns = new ArrayList<>();
+        int to = 0;
+        for (int i = 0; i < caches.size(); i++) {
+            Batch batch = Batch.of(ids.get(i));
+            int known = caches.get(i).length();
+            rows.add(enter(embed.apply(batch), batch, known));
+            positions.rotation(known, batch.seq()).ifPresent(turns::add);
+            int from = to;
+            int seqK = known + batch.seq();
+            to += batch.seq();
+            parts.add(new Step.Part(caches.get(i), from, to, seqK, new Mask(positions.bias(batch.seq(), seqK), true)));
+        }
+        Step step = new Step(parts, turns.stream().reduce(Rotation::and));
+        Tensor x = Tensor.concat(1, rows.toArray(Tensor[]::new));
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            x = blocks.get(layer).next(x, window(layer) == 0 ? step : step.within(window(layer)), stack, layer);
+        }
+        return last.isPresent() ? last.get().forward(x) : x;
     }
 
     @Override public Tower map(Mapping each) {

@@ -4,7 +4,9 @@ import clearhead.autograd.Heads;
 import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Pass;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2): every position asks (q), every position of
 /// `memory` offers a key (k) and a value (v); the weights say who was read, and how much.
@@ -94,6 +96,36 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         Tensor z = at.wantsSteps(pass) ? stepByStep(q, k, v, mask, at, pass)
                 : atOnce(q, k, v, mask, at, pass);                                    // [batch, seqQ, heads · dHead]
         return pass.at(at.out(), out.forward(z));                                     // [batch, seqQ, dModel]
+    }
+
+    /// Self-attention of a [Step]: its rows read what is remembered of their sequences, and themselves. The bits are those of [#forward].
+    Tensor next(Tensor x, Step step, int layer) {
+        Tensor q = turned(query.forward(x), step.turn());                             // [1, rows, heads · dHead]
+        Tensor k = turned(key.forward(x), step.turn());                               // [1, rows, kvHeads · dHead]
+        Tensor v = value.forward(x);                                                  // [1, rows, kvHeads · dHead]
+        return out.forward(step.each(part -> read(part.of(q), part.cache().with(layer, part.of(k), part.of(v)), part.mask())));
+    }
+
+    /// Cross-attention of a [Step].
+    Tensor nextAcross(Tensor x, Step step, int layer) {
+        Tensor q = query.forward(x);                                                  // [1, rows, heads · dHead]
+        return out.forward(step.each(part -> read(part.of(q), part.cache().source(layer), Mask.NONE)));
+    }
+
+    /// What is read of each row of a batch, `[batch, seqK, dModel]`, without its filling.
+    List<Cache.Read> offered(Tensor memory, Batch rows) {
+        Tensor k = key.forward(memory);                                               // [batch, seqK, kvHeads · dHead]
+        Tensor v = value.forward(memory);                                             // [batch, seqK, kvHeads · dHead]
+        return IntStream.range(0, rows.size()).mapToObj(row -> new Cache.Read(own(k, rows, row), own(v, rows, row))).toList();
+    }
+
+    private static Tensor own(Tensor x, Batch rows, int row) {
+        return x.slice(0, row, row + 1).slice(1, 0, rows.length(row));
+    }
+
+    private Tensor read(Tensor q, Cache.Read read, Mask mask) {
+        Heads.Form form = new Heads.Form(heads, kvHeads(), mask.causal());
+        return q.attentionWeights(read.keys(), mask.added(), scale, form).mix(read.values(), form);
     }
 
     /// On heads where they lie. Weights that are watched may be replaced, or asked for their gradient: then each of them counts, even where

@@ -6,6 +6,7 @@ import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -85,16 +86,31 @@ public record Block(Order order, Norm selfNorm, Attention self, Optional<Cross> 
             throw new IllegalArgumentException(cross.isPresent() ? "block: its cross-attention needs a memory to read"
                     : "block: a memory was given, but there is no cross-attention to read it");
         }
+        return forward(x, stack, layer, pass,
+                rows -> self.forward(rows, rows, mask, turn, new AttentionSites(stack, layer, false), pass),
+                rows -> cross.get().attention.forward(rows, memory.get().rows, memory.get().mask, Optional.empty(),
+                        new AttentionSites(stack, layer, true), pass));
+    }
+
+    /// The same for a [Step], `[1, rows, dModel]`, with the same bits. No probe can look on: there is no one tensor for weights that differ
+    /// in size from sequence to sequence.
+    public Tensor next(Tensor x, Step step, Stack stack, int layer) {
+        return forward(x, stack, layer, Pass.PLAIN, rows -> self.next(rows, step, layer),
+                rows -> cross.get().attention.nextAcross(rows, step, layer));
+    }
+
+    /// What cross-attention reads of each row of a batch, for their caches.
+    List<Cache.Read> offered(Tensor memory, Batch rows) {
+        return cross.get().attention.offered(memory, rows);
+    }
+
+    private Tensor forward(Tensor x, Stack stack, int layer, Pass pass, UnaryOperator<Tensor> self, UnaryOperator<Tensor> across) {
         Tensor pre = pass.at(new Site(stack, layer, Kind.RESID_PRE), x);
-        Tensor attended = add(pre, pre, selfNorm, new Site(stack, layer, Kind.ATTN_OUT), pass,
-                rows -> self.forward(rows, rows, mask, turn, new AttentionSites(stack, layer, false), pass));
+        Tensor attended = add(pre, pre, selfNorm, new Site(stack, layer, Kind.ATTN_OUT), pass, self);
         Tensor informed = attended;
         if (cross.isPresent()) {
-            Attention attention = cross.get().attention();
-            Memory read = memory.get();
             Tensor asking = pass.at(new Site(stack, layer, Kind.RESID_CROSS), attended);
-            informed = add(asking, asking, cross.get().norm(), new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass, rows ->
-                    attention.forward(rows, read.rows(), read.mask(), Optional.empty(), new AttentionSites(stack, layer, true), pass));
+            informed = add(asking, asking, cross.get().norm(), new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass, across);
         }
         Tensor mid = pass.at(new Site(stack, layer, Kind.RESID_MID), informed);
         Tensor post = add(mid, order == Order.PARALLEL ? pre : mid, mlpNorm, new Site(stack, layer, Kind.MLP_OUT), pass, rows -> mlp.forward(rows, stack, layer, pass));

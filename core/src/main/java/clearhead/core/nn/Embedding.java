@@ -22,14 +22,14 @@ public record Embedding(Tensor weight) implements Part<Embedding> {
         return weight.gather(Shape.of(ids.size(), ids.seq()), ids.flat());
     }
 
-    /// The first `n` rows, `[n, dModel]`: the positions of a text of that length.
+    /// The rows `[from, to)`, `[to − from, dModel]`: those positions of a text.
     ///
     /// @throws IllegalArgumentException if there are fewer
-    public Tensor first(int n) {
-        if (n > weight.dim(0)) {
-            throw new IllegalArgumentException("%d positions, but the model knows only %d".formatted(n, weight.dim(0)));
+    public Tensor rows(int from, int to) {
+        if (to > weight.dim(0)) {
+            throw new IllegalArgumentException("%d positions, but the model knows only %d".formatted(to, weight.dim(0)));
         }
-        return weight.slice(0, 0, n);
+        return weight.slice(0, from, to);
     }
 
     @Override public Embedding map(Mapping each) {

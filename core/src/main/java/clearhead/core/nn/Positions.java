@@ -6,6 +6,7 @@ import clearhead.autograd.Tensor;
 import clearhead.core.nn.Parameters.Initial;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How a transformer knows what stands where, which attention alone does not see. A model has one of these: something added to the
 /// embeddings, something added to the scores, or queries and keys that are turned.
@@ -103,13 +104,22 @@ public sealed interface Positions extends Part<Positions> {
         return Optional.empty();
     }
 
+    /// How many positions the model knows; empty if they are computed, and so never end.
+    default OptionalInt most() {
+        return OptionalInt.empty();
+    }
+
     /// A learned row for each position, added: GPT-2, BERT, ViT.
     ///
     /// @param table `[positions, dModel]`
     record Learned(Embedding table) implements Positions {
 
         @Override public Tensor add(Tensor x, Batch ids, int from) {
-            return x.add(table.first(from + x.dim(1)).slice(0, from, from + x.dim(1)));
+            return x.add(table.rows(from, from + x.dim(1)));
+        }
+
+        @Override public OptionalInt most() {
+            return OptionalInt.of(table.weight().dim(0));
         }
 
         @Override public Positions map(Mapping each) {
@@ -126,6 +136,10 @@ public sealed interface Positions extends Part<Positions> {
 
         @Override public Tensor add(Tensor x, Batch ids, int from) {
             return x.add(table.forward(ids.counted(padding, table.weight().dim(0))));
+        }
+
+        @Override public OptionalInt most() {
+            return OptionalInt.of(table.weight().dim(0) - padding - 1);
         }
 
         @Override public Positions map(Mapping each) {

@@ -46,8 +46,8 @@ final class Marian {
         Names names = new Names("model.").tensor("head.bias", "final_logits_bias").linear("head", "lm_head")
                 .unused("embed_positions\\.weight$");
         if (shared) {
-            names.table("tokens", "model.shared").table("tokens", "model.encoder.embed_tokens").table("tokens", "model.decoder.embed_tokens")
-                    .unused("(encoder|decoder)\\.embed_tokens\\.weight$");
+            names.table("tokens", "model.shared").table("tokens", "model.encoder.embed_tokens")
+                    .table("tokens", "model.decoder.embed_tokens").unused("(encoder|decoder)\\.embed_tokens\\.weight$");
         } else {
             names.table("tokens", "model.encoder.embed_tokens").table("written", "model.decoder.embed_tokens").unused("shared\\.weight$");
         }

@@ -24,13 +24,13 @@ record Rope(Settings settings, int dHead, double base, double share) {
         double theta = own.number("rope_theta", settings.number("rope_theta", base));
         double turned = own.number("partial_rotary_factor", settings.number("partial_rotary_factor", share));
         int dims = (int) (dHead * turned);
-        if (!(theta > 0) || dims < 0 || dims > dHead || dims % 2 != 0) {
+        if (!(theta > 0) || dims < 0 || dims + dims % 2 > dHead) {
             throw new IllegalArgumentException("rotary positions: base %s, %d of %d elements of a head (need a base above 0, and pairs)"
                     .formatted(theta, dims, dHead));
         }
         List<Double> plain = new ArrayList<>();
-        for (double frequency : Rotation.frequencies(dims, theta)) {
-            plain.add(frequency);
+        for (int i = 0; i < dims; i += 2) {                           // of an odd number, the last has the next one for its pair
+            plain.add(StrictMath.pow(theta, -(double) i / dims));
         }
         Rotation.Pairs pairs = settings.flag("rope_neighbours", false) ? Rotation.Pairs.NEIGHBOURS : Rotation.Pairs.HALVES;
         String type = own == settings ? "default" : own.text("rope_type", own.text("type", "default"));

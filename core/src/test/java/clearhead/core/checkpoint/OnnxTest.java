@@ -120,11 +120,24 @@ class OnnxTest {
                 initializer(tensor("onnx::MatMul_1_zero_point", INT8, new byte[] {0, 1, -1}, 3)),
                 initializer(tensor("e.weight_quantized", UINT8, new byte[] {0, -1, 100}, 3, 1)),
                 initializer(tensor("e.weight_scale", FLOAT, floats(0.5f))),
-                initializer(tensor("e.weight_zero_point", UINT8, new byte[] {100})))) {
+                initializer(new ProtobufPen().number(2, UINT8).text(8, "e.weight_zero_point").number(5, 100)))) {
             assertThat(file.entries().keySet()).containsExactly("a.weight", "e.weight");
             assertThat(file.entries().get("a.weight")).isEqualTo(new Weights.Entry("INT8", List.of(3L, 2L), 6));
             assertThat(file.transposed("a.weight").toArray()).containsExactly(1, -6, 2, -128, 252, 0.5f);
             assertThat(file.tensor("e.weight").toArray()).containsExactly(-50, 77.5f, 0);
+        }
+    }
+
+    @Test void numbersMayLieInOtherFields() {
+        try (Onnx file = read(
+                initializer(new ProtobufPen().number(1, 2).number(2, FLOAT).text(8, "a").bytes(4, floats(1, 2))),
+                initializer(new ProtobufPen().number(1, 2).number(2, FLOAT).text(8, "b").bytes(4, floats(1)).bytes(4, floats(2))),
+                initializer(new ProtobufPen().bytes(1, new byte[] {1, 2}).number(2, 7).text(8, "c").bytes(7, new byte[] {5, 6})))) {
+            assertThat(file.tensor("a").toArray()).containsExactly(1, 2);
+            assertThat(file.entries().get("c").shape()).containsExactly(1L, 2L);
+            assertThatThrownBy(() -> file.tensor("b")).isInstanceOf(BadInput.class);
+            assertThatThrownBy(() -> file.tensor("c")).isInstanceOf(BadInput.class)
+                    .hasMessage("f: tensor 'c': is of type INT64 (need a type that can be read as float)");
         }
     }
 
@@ -145,8 +158,6 @@ class OnnxTest {
                 tensor("a", FLOAT, floats(1), 1L << 32, 1L << 32));
         assertTensorRefused(": tensor 'a': has shape [-1, -1] (need the shape of its numbers)", tensor("a", FLOAT, floats(1), -1, -1));
         assertTensorRefused(": holds a tensor of more than 64 axes" + whole, tensor("a", FLOAT, floats(1), new long[65]));
-        assertTensorRefused(": tensor 'a': keeps its numbers in pieces or as varints (need raw_data)",
-                new ProtobufPen().number(2, FLOAT).text(8, "a").bytes(4, floats(1)).bytes(4, floats(1)));
         assertTensorRefused(": tensor 'a_quantized': has _scale of FLOAT [3] and _zero_point of UINT8 [] "
                         + "(need one FLOAT and one INT8 for all or for each of 2 columns)",
                 tensor("a_quantized", INT8, new byte[4], 2, 2), tensor("a_scale", FLOAT, floats(1, 2, 3), 3),

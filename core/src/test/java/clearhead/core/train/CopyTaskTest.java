@@ -8,7 +8,10 @@ import clearhead.autograd.Gradients;
 import clearhead.autograd.Tensor;
 import clearhead.autograd.Threads;
 import clearhead.core.checkpoint.Safetensors;
-import clearhead.core.generate.Greedy;
+import clearhead.core.generate.Choice;
+import clearhead.core.generate.Limit;
+import clearhead.core.generate.Prompts;
+import clearhead.core.generate.Written;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.Models;
 import clearhead.core.nn.Activation;
@@ -61,8 +64,8 @@ class CopyTaskTest {
     @Test void itIsLearnedByHeart() {
         EncoderDecoder trained = train(150, 1, 0, Engine.standard());
 
-        List<Greedy.Written> copies = Greedy.write(trained.frozen(), source, START, LENGTH);
-        assertThat(copies.stream().map(Greedy.Written::ids)).containsExactly(texts);
+        List<Written> copies = Prompts.of(trained, source, START).write(Choice.GREEDY, new Limit(LENGTH));
+        assertThat(copies.stream().map(Written::ids)).containsExactly(texts);
     }
 
     /// With dropout, so that random numbers take part.

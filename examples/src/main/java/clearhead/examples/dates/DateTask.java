@@ -2,7 +2,10 @@ package clearhead.examples.dates;
 
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
-import clearhead.core.generate.Greedy;
+import clearhead.core.generate.Choice;
+import clearhead.core.generate.Limit;
+import clearhead.core.generate.Prompts;
+import clearhead.core.generate.Written;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.nn.Batch;
 import clearhead.core.text.CharVocabulary;
@@ -108,7 +111,8 @@ public record DateTask(CharVocabulary source, CharVocabulary target) {
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length())).toList();
         for (int from = 0; from < done.length; from += 256) {
             List<Integer> some = byLength.subList(from, Math.min(done.length, from + 256));
-            List<Greedy.Written> written = Greedy.write(model, sources(some.stream().map(texts::get).toList()), start(), ANSWER);
+            Batch sources = sources(some.stream().map(texts::get).toList());
+            List<Written> written = Prompts.of(model, sources, start()).write(Choice.GREEDY, new Limit(ANSWER));
             for (int i = 0; i < some.size(); i++) {
                 String text = texts.get(some.get(i));
                 done[some.get(i)] = new Translation(text, target.decode(written.get(i).ids()), written.get(i).probability());
