@@ -63,8 +63,8 @@ public sealed interface Positions extends Part<Positions> {
             public Relative {
                 int side = bidirectional ? buckets / 2 : buckets;
                 if (side < 2 || maxDistance <= side / 2) {
-                    throw new IllegalArgumentException("relative positions: %d buckets for distances up to %d (need at least %d, and more distance than half of them)"
-                            .formatted(buckets, maxDistance, bidirectional ? 4 : 2));
+                    throw new IllegalArgumentException(("relative positions: %d buckets for distances up to %d (need at least %d, "
+                            + "and more distance than half of them)").formatted(buckets, maxDistance, bidirectional ? 4 : 2));
                 }
             }
         }

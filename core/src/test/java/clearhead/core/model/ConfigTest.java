@@ -34,7 +34,8 @@ class ConfigTest {
     }
 
     private static Tower.Config tower(int dModel, int layers, int types, List<Integer> windows) {
-        return new Tower.Config(block(dModel, Block.Order.PRE_NORM, false), layers, new Positions.Config.Learned(7), types, false, true, windows);
+        return new Tower.Config(block(dModel, Block.Order.PRE_NORM, false), layers, new Positions.Config.Learned(7), types,
+                false, true, windows);
     }
 
     private static Tower.Config tower(int dModel) {
@@ -57,7 +58,8 @@ class ConfigTest {
     @Test void positions() {
         refused(() -> new Positions.Config.Learned(0), "learned positions: 0 rows (need at least 1)");
         refused(() -> new Positions.Config.Learned(5, Optional.of(5)), "learned positions: the padding has row 5 of 5 (need one of them)");
-        refused(() -> new Positions.Config.Learned(5, Optional.of(-1)), "learned positions: the padding has row -1 of 5 (need one of them)");
+        refused(() -> new Positions.Config.Learned(5, Optional.of(-1)),
+                "learned positions: the padding has row -1 of 5 (need one of them)");
     }
 
     @Test void towers() {
@@ -68,7 +70,8 @@ class ConfigTest {
 
     @Test void models() {
         refused(() -> new CausalModel.Config(0, tower(12), Head.Config.OWN), "model: a vocabulary of 0 tokens (need at least 1)");
-        refused(() -> new EncoderModel.Config(0, tower(12), new EncoderHead.Config.Span()), "model: a vocabulary of 0 tokens (need at least 1)");
+        refused(() -> new EncoderModel.Config(0, tower(12), new EncoderHead.Config.Span()),
+                "model: a vocabulary of 0 tokens (need at least 1)");
         refused(() -> new EncoderDecoder.Config(11, 7, true, 1, tower(12), tower(12), Head.Config.OWN),
                 "model: shared vocabularies of 11 and 7 tokens (need the same)");
         refused(() -> new EncoderDecoder.Config(11, 0, false, 1, tower(12), tower(12), Head.Config.OWN),
