@@ -157,8 +157,8 @@ final class GgufReader {
             String where = where(file, info.name());
             long next = i + 1 < sorted.size() ? sorted.get(i + 1).offset() : data.byteSize();
             Optional<GgmlType> type = GgmlType.of(info.type());
-            long bytes = type.isPresent() ? bytes(where, type.get(), info.shape()) : next - info.offset();
-            if (info.offset() < 0 || bytes > data.byteSize() - info.offset()) {
+            long bytes = type.isPresent() ? bytes(where, type.get(), info.shape()) : Math.max(0, next - info.offset());
+            if (info.offset() < 0 || info.offset() > data.byteSize() || bytes > data.byteSize() - info.offset()) {
                 throw new BadInput(where, "has %d bytes from byte %s of the data on, but the file holds %d bytes of data"
                         .formatted(bytes, Long.toUnsignedString(info.offset()), data.byteSize()), "the whole file");
             }

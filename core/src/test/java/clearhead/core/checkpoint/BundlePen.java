@@ -47,6 +47,16 @@ final class BundlePen {
         return this;
     }
 
+    /// Entries that are written down already.
+    BundlePen entries(byte[] written) {
+        block.writeBytes(written);
+        return this;
+    }
+
+    byte[] entries() {
+        return block.toByteArray();
+    }
+
     /// The table: one block of all entries, and as often as `repeat` says a line for it in the index.
     byte[] table(int type, int repeat) {
         byte[] data = block(type);

@@ -1,6 +1,5 @@
 package clearhead.core.checkpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,8 +7,6 @@ import clearhead.core.BadInput;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,56 +22,18 @@ class HostileGgufTest {
     private static final int STRING = 8;
     private static final int ARRAY = 9;
 
-    /// A file as it is written down, field by field.
-    private static final class Pen {
-
-        private final ByteBuffer bytes = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
-
-        Pen file(int version, long tensors, long values) {
-            bytes.put("GGUF".getBytes(UTF_8)).putInt(version).putLong(tensors).putLong(values);
-            return this;
-        }
-
-        Pen text(String text) {
-            bytes.putLong(text.length()).put(text.getBytes(UTF_8));
-            return this;
-        }
-
-        Pen tensor(String name, int type, long offset, long... sizes) {
-            text(name);
-            bytes.putInt(sizes.length);
-            Arrays.stream(sizes).forEach(bytes::putLong);
-            bytes.putInt(type).putLong(offset);
-            return this;
-        }
-
-        Pen ints(int... values) {
-            Arrays.stream(values).forEach(bytes::putInt);
-            return this;
-        }
-
-        Pen data(int count) {
-            bytes.position(Math.ceilDiv(bytes.position(), 32) * 32 + count);
-            return this;
-        }
-
-        byte[] whole() {
-            return Arrays.copyOf(bytes.array(), bytes.position());
-        }
-    }
-
     private static Gguf read(byte[] bytes) {
         return Gguf.of("f", Arena.ofConfined(), MemorySegment.ofArray(bytes));
     }
 
-    private static void assertRefused(String message, Consumer<Pen> content) {
-        Pen pen = new Pen();
+    private static void assertRefused(String message, Consumer<GgufPen> content) {
+        GgufPen pen = new GgufPen();
         content.accept(pen);
         assertThatThrownBy(() -> read(pen.whole())).isInstanceOf(BadInput.class).hasMessage(message);
     }
 
     @Test void theControlIsRead() {
-        byte[] bytes = new Pen().file(2, 4, 2)
+        byte[] bytes = new GgufPen().file(2, 4, 2)
                 .text("general.alignment").ints(UINT32, 32)
                 .text("nested").ints(ARRAY, ARRAY).ints(1, 0).ints(STRING, 1, 0).text("deep")
                 .tensor("later", F32, 32, 2, 1).tensor("empty", F32, 32, 0, 5).tensor("first", Q4_0, 0, 32).tensor("odd", 77, 64, 3)
