@@ -3,8 +3,8 @@ package clearhead.examples.commands;
 import java.util.function.DoubleUnaryOperator;
 
 /// How a picture is made larger or smaller, with the bits of the Python Imaging Library, with which image models are trained: first along
-/// the rows, then down the columns (from its version 13 on it may begin with the columns, which changes a byte by 1 at most). Each result is
-/// an average of what lies around it; where the picture shrinks, the average grows wider, so that no pixel is passed over. Weights are
+/// the rows, then down the columns (from its version 13 on it may begin with the columns, which changes a byte by 1 at most). Each result
+/// is an average of what lies around it; where the picture shrinks, the average grows wider, so that no pixel is passed over. Weights are
 /// whole numbers of 22 binary places; after each direction every value is a byte again.
 enum Resampling {
     /// `sinc(x) · sinc(x / 3)`.
