@@ -1,4 +1,5 @@
 /// Transformers, text, training and checkpoints.
+@SuppressWarnings("module")   // clearhead.examples is built later
 module clearhead.core {
     requires transitive clearhead.autograd;
     requires tools.jackson.databind;
@@ -6,6 +7,7 @@ module clearhead.core {
     exports clearhead.core;
     exports clearhead.core.checkpoint;
     exports clearhead.core.generate;
+    exports clearhead.core.json to clearhead.examples;
     exports clearhead.core.model;
     exports clearhead.core.nn;
     exports clearhead.core.pretrained;

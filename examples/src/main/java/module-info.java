@@ -3,9 +3,11 @@ module clearhead.examples {
     requires clearhead.explain;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires java.desktop;              // pictures
     requires jdk.localedata;            // the dates: without it the JDK writes "2025 Mar 2" in every language
     requires tools.jackson.databind;
 
     opens clearhead.examples to info.picocli;
+    opens clearhead.examples.commands to info.picocli;
     opens clearhead.examples.dates to tools.jackson.databind;
 }

@@ -7,6 +7,7 @@ import clearhead.core.train.Trainer;
 import clearhead.examples.dates.DateCorpus;
 import clearhead.examples.dates.DateTraining;
 import clearhead.examples.dates.TrainedDates;
+import clearhead.examples.terminal.Progress;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

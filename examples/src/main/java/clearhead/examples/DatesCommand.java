@@ -6,6 +6,8 @@ import clearhead.examples.dates.DatePage;
 import clearhead.examples.dates.DateTask;
 import clearhead.examples.dates.SourceText;
 import clearhead.examples.dates.TrainedDates;
+import clearhead.examples.terminal.Progress;
+import clearhead.examples.terminal.Screen;
 import clearhead.explain.report.Panel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

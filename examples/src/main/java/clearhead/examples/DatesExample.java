@@ -5,6 +5,8 @@ import clearhead.examples.dates.DateStudy;
 import clearhead.examples.dates.DateTask;
 import clearhead.examples.dates.DatedText;
 import clearhead.examples.dates.TrainedDates;
+import clearhead.examples.terminal.Progress;
+import clearhead.examples.terminal.Screen;
 import clearhead.explain.WhiteBox;
 import clearhead.explain.report.Page;
 import clearhead.explain.report.Panel;

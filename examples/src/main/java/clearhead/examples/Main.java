@@ -1,8 +1,15 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.commands.GenerateCommand;
+import clearhead.examples.commands.InspectCommand;
+import clearhead.examples.commands.PredictCommand;
+import clearhead.examples.commands.TokenizeCommand;
+import clearhead.examples.commands.TraceCommand;
 import clearhead.examples.dates.DateCorpus;
 import clearhead.examples.dates.DateStudy;
+import clearhead.examples.terminal.Progress;
+import clearhead.examples.terminal.Screen;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,7 +20,7 @@ import picocli.CommandLine.Option;
 /// The command line. Without a command it runs the main example.
 ///
 /// Exit codes: 0 done, 2 the input is at fault (one line on stderr), 1 our fault.
-@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true, subcommands = DatesCommand.class,
+@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true, subcommands = {InspectCommand.class, TokenizeCommand.class, PredictCommand.class, GenerateCommand.class, TraceCommand.class, DatesCommand.class},
         description = "A transformer with its explanations built in. Without a command: trains one on real dates, "
                 + "and shows why it translated as it did.")
 public final class Main implements Callable<Integer> {
@@ -37,7 +44,7 @@ public final class Main implements Callable<Integer> {
     /// @return the exit code
     static int run(String... args) {
         Main main = new Main();
-        return new CommandLine(main)
+        return new CommandLine(main).setExpandAtFiles(false)
                 .setParameterExceptionHandler((problem, _) -> fault(2, oneLine(problem.getMessage())))
                 .setExecutionExceptionHandler((problem, _, _) -> {
                     if (problem instanceof BadInput) {

@@ -17,12 +17,16 @@ final class VectorMatmul {
 
     private static final int K_BLOCK = 384;
     private static final int N_BLOCK = 768;
+    /// For few rows of `a`, turning the columns of `b` round is most of the work: few of them at a time, in one piece, as memory likes it.
+    private static final int N_BLOCK_FEW = 64, K_BLOCK_FEW = K_BLOCK * N_BLOCK / N_BLOCK_FEW;
     /// So many rows of `a`, packed, stay in the first cache while they meet all panels.
     private static final int M_BLOCK = 16;
     /// Up to so many columns the rows of `a` are read where they are: packing them would cost more than it gains.
     private static final int N_FEW = 128;
     /// A block of `b` up to this size is read where it is, if its rows are contiguous: it stays in the first cache anyway.
     private static final int IN_PLACE = 4096;
+    /// Up to so many rows of `a`, any block is, so deep at most: packing it would cost more than it gains.
+    private static final int M_FETCHED = 64, K_BLOCK_FETCHED = 128;
     private static final boolean EIGHT_ROWS = VectorPanels.ROWS == 8;
 
     private static final float[] ZEROS = new float[8 * L];
@@ -83,17 +87,21 @@ final class VectorMatmul {
     private static void blocks(Scratch scratch, int m, int n, int k, float[] a, int aOff, int aRow, int aCol,
                                float[] b, int bOff, int bRow, int bCol,
                                float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
-        int kMost = Math.min(k, K_BLOCK), nMost = Math.min(n, N_BLOCK);
-        boolean packed = bCol != 1 || n % L != 0 || kMost * nMost > IN_PLACE && m > 8;
+        boolean few = bRow == 1 && m < M_BLOCK;
+        boolean small = Math.min(k, K_BLOCK) * Math.min(n, N_BLOCK) <= IN_PLACE;
+        boolean packed = bCol != 1 || n % L != 0 || !small && m > M_FETCHED;
+        boolean fetched = !packed && !small;
+        int kBlock = few ? K_BLOCK_FEW : fetched ? K_BLOCK_FETCHED : K_BLOCK, nBlock = few ? N_BLOCK_FEW : N_BLOCK;
         boolean rows = m >= M_BLOCK && n > N_FEW;
-        float[] room = packed || rows ? scratch.take() : null;
+        float[] room = packed || rows || fetched ? scratch.take() : null;
         float[] edge = n % L == 0 ? ZEROS : new float[8 * L];
-        for (int j = 0; j < n; j += N_BLOCK) {
-            int nc = Math.min(N_BLOCK, n - j);
+        for (int j = 0; j < n; j += nBlock) {
+            int nc = Math.min(nBlock, n - j);
             int p = 0;
             do {
-                int kc = Math.min(K_BLOCK, k - p);
+                int kc = Math.min(kBlock, k - p);
                 int bAt = bOff + p * bRow + j * bCol;
+                if (fetched) VectorPanels.fetch(kc, nc, b, bAt, bRow, room);
                 if (packed) VectorPanels.columns(kc, nc, b, bAt, bRow, bCol, room);
                 var block = new VectorMatmul(m, kc, nc, packed ? room : b, packed ? 0 : bAt, bRow, packed, rows ? room : null, edge);
                 int aAt = aOff + p * aCol;
@@ -101,7 +109,7 @@ final class VectorMatmul {
                 if (p > 0) block.multiply(a, aAt, aRow, aCol, c, cAt, cRow, 1, c, cAt, cRow);
                 else if (init == null) block.multiply(a, aAt, aRow, aCol, ZEROS, 0, 0, 0, c, cAt, cRow);
                 else block.multiply(a, aAt, aRow, aCol, init, initOff + j, initRow, 1, c, cAt, cRow);
-                p += K_BLOCK;
+                p += kBlock;
             } while (p < k);
         }
         if (room != null) scratch.giveBack(room);

@@ -5,6 +5,7 @@ import static clearhead.autograd.kernels.Lanes.L;
 import static jdk.incubator.vector.FloatVector.SPECIES_128;
 import static jdk.incubator.vector.FloatVector.SPECIES_256;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -44,6 +45,24 @@ final class VectorPanels {
         }
     }
 
+    /// Brings a block of the right operand, whose rows are contiguous, into the second cache, as one reads memory fast: eight rows at a
+    /// time, from left to right. Something must come of what is read, or the compiler leaves it out: the first floats of `to` are
+    /// overwritten.
+    static void fetch(int k, int n, float[] b, int bAt, int bRow, float[] to) {
+        FloatVector s = zero(FLOATS), t = s;
+        for (int p = 0; p <= k - 8; p += 8) {
+            int b0 = bAt + p * bRow, b1 = b0 + bRow, b2 = b1 + bRow, b3 = b2 + bRow;
+            int b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+            for (int j = 0; j < n; j += L) {
+                s = s.add(fromArray(FLOATS, b, b0 + j)).add(fromArray(FLOATS, b, b1 + j));
+                t = t.add(fromArray(FLOATS, b, b2 + j)).add(fromArray(FLOATS, b, b3 + j));
+                s = s.add(fromArray(FLOATS, b, b4 + j)).add(fromArray(FLOATS, b, b5 + j));
+                t = t.add(fromArray(FLOATS, b, b6 + j)).add(fromArray(FLOATS, b, b7 + j));
+            }
+        }
+        s.add(t).intoArray(to, 0);
+    }
+
     /// Some rows of the left operand, a multiple of [#ROWS], as panels of that many. Element (i, p) is at
     /// `off + i₀·k + p·ROWS + (i − i₀)`, where `i₀` is the first row of its panel.
     static void rows(int m, int k, float[] a, int aOff, int aRow, int aCol, float[] panels, int off) {
@@ -75,12 +94,15 @@ final class VectorPanels {
     static final VectorMask<Float> ODD = VectorMask.fromValues(SPECIES_128, false, true, false, true);
     static final VectorMask<Float> SECOND_PAIR = VectorMask.fromValues(SPECIES_128, false, false, true, true);
 
-    /// Four by four in registers, where there are four and the columns of `b` are contiguous; the rest one by one.
+    /// Sixteen by sixteen, or four by four, in registers, where there are as many and the columns of `b` are contiguous; else one by one.
     private static void transpose(int k, int w, float[] b, int bAt, int bRow, int bCol, float[] to, int toAt, int toRow) {
-        int k4 = bRow == 1 ? k - k % 4 : 0;
-        int w4 = w - w % 4;
+        int k16 = VectorSixteen.FITS && bRow == 1 ? k - k % 16 : 0, w16 = w - w % 16;
+        for (int j = 0; j < w16; j += 16) {
+            for (int p = 0; p < k16; p += 16) VectorSixteen.turn(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
+        }
+        int k4 = bRow == 1 ? k - k % 4 : 0, w4 = w - w % 4;
         for (int j = 0; j < w4; j += 4) {
-            for (int p = 0; p < k4; p += 4) four(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
+            for (int p = j < w16 ? k16 : 0; p < k4; p += 4) four(b, bAt + p + j * bCol, bCol, to, toAt + p * toRow + j, toRow);
         }
         for (int j = 0; j < w; j++) {
             for (int p = j < w4 ? k4 : 0; p < k; p++) to[toAt + p * toRow + j] = b[bAt + p * bRow + j * bCol];

@@ -14,17 +14,18 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// The product of a few rows with a matrix that is read once, as fast as memory gives it: nearly all that generating text one token
-/// at a time consists of. Nothing is worth packing then. Four rows of `b` at a time are read from left to right and added to the rows
-/// of `c`, which stay in the first cache. If `b` is transposed, eight of its columns, which are contiguous, are read at a time.
+/// at a time consists of. Nothing is worth packing then. Four rows of `b` at a time, or eight if `a` is a single row, are read from left
+/// to right and added to the rows of `c`, which stay in the first cache. If `b` is transposed, sixteen of its columns, which are
+/// contiguous, are read at a time, or eight.
 ///
-/// Four, not eight: rows of `b` are often a multiple of 4,096 bytes apart, and a first cache keeps only about eight lines of such
-/// addresses. For the same reason several rows of `c` are summed beside each other elsewhere, and copied in the end.
+/// Not more: rows of `b` are often a multiple of 4,096 bytes apart, and a first cache keeps only about eight lines of such addresses.
+/// For the same reason the rows of `c` are summed beside each other elsewhere, and copied in the end; threads that work on neighbouring
+/// columns then do not write to the same line of memory again and again either.
 final class VectorStream {
 
     /// Up to how many rows pay: with more, packing a block of `b` is the smaller part of the work.
     static final int ROWS = 7, ROWS_TRANSPOSED = 1;
 
-    private static final int DEPTH = 4;
     /// So many columns of the rows of `c` stay in the first cache.
     private static final int N_BLOCK_ONE = 4096, N_BLOCK = 1024;
 
@@ -36,27 +37,27 @@ final class VectorStream {
                        float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         int block = Math.min(n, m == 1 ? N_BLOCK_ONE : N_BLOCK);
         int sumRow = block + L;
-        float[] sums = m == 1 ? c : new float[m * sumRow];
+        float[] sums = new float[m * sumRow];
         for (int j = 0; j < n; j += block) {
             int nc = Math.min(block, n - j);
-            int to = m == 1 ? cOff + j : 0;
-            for (int i = 0; i < m; i++) start(nc, init, initOff + i * initRow + j, sums, to + i * sumRow);
-            add(m, nc, k, a, aOff, aRow, aCol, b, bOff + j, bRow, sums, to, sumRow);
-            for (int i = 0; i < m && m > 1; i++) System.arraycopy(sums, i * sumRow, c, cOff + i * cRow + j, nc);
+            for (int i = 0; i < m; i++) start(nc, init, initOff + i * initRow + j, sums, i * sumRow);
+            add(m, nc, k, a, aOff, aRow, aCol, b, bOff + j, bRow, sums, sumRow);
+            for (int i = 0; i < m; i++) System.arraycopy(sums, i * sumRow, c, cOff + i * cRow + j, nc);
         }
     }
 
     private static void add(int m, int n, int k, float[] a, int aAt, int aRow, int aCol, float[] b, int bAt, int bRow,
-                            float[] c, int cAt, int cRow) {
+                            float[] c, int cRow) {
         int p = 0;
-        for (; p <= k - DEPTH; p += DEPTH) {
+        for (; m == 1 && p <= k - 8; p += 8) addEightToOne(n, a, aAt + p * aCol, aCol, b, bAt + p * bRow, bRow, c);
+        for (; p <= k - 4; p += 4) {
             int aP = aAt + p * aCol;
             int i = 0;
-            for (; i <= m - 4; i += 4) addToFour(n, a, aP + i * aRow, aRow, aCol, b, bAt + p * bRow, bRow, c, cAt + i * cRow, cRow);
-            for (; i < m; i++) addToOne(n, a, aP + i * aRow, aCol, b, bAt + p * bRow, bRow, c, cAt + i * cRow);
+            for (; i <= m - 4; i += 4) addToFour(n, a, aP + i * aRow, aRow, aCol, b, bAt + p * bRow, bRow, c, i * cRow, cRow);
+            for (; i < m; i++) addToOne(n, a, aP + i * aRow, aCol, b, bAt + p * bRow, bRow, c, i * cRow);
         }
         for (; p < k; p++) {
-            for (int i = 0; i < m; i++) addOne(n, a[aAt + i * aRow + p * aCol], b, bAt + p * bRow, c, cAt + i * cRow);
+            for (int i = 0; i < m; i++) addOne(n, a[aAt + i * aRow + p * aCol], b, bAt + p * bRow, c, i * cRow);
         }
     }
 
@@ -66,6 +67,9 @@ final class VectorStream {
         for (int i = 0; i < m; i++) {
             start(n, init, initOff + i * initRow, c, cOff + i * cRow);
             int j = 0;
+            for (; VectorSixteen.FITS && j <= n - 16; j += 16) {
+                addSixteen(k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, bCol, c, cOff + i * cRow + j);
+            }
             for (; j <= n - 8; j += 8) addColumns(k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, bCol, c, cOff + i * cRow + j);
             for (; j < n; j++) addColumn(0, k, a, aOff + i * aRow, aCol, b, bOff + j * bCol, c, cOff + i * cRow + j);
         }
@@ -124,11 +128,37 @@ final class VectorStream {
         }
     }
 
+    /// Eight rows of `b` to the only row of `c`.
+    private static void addEightToOne(int n, float[] a, int aAt, int aCol, float[] b, int bAt, int bRow, float[] c) {
+        int b1 = bAt + bRow, b2 = b1 + bRow, b3 = b2 + bRow, b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+        FloatVector x0 = broadcast(FLOATS, a[aAt]), x1 = broadcast(FLOATS, a[aAt + aCol]);
+        FloatVector x2 = broadcast(FLOATS, a[aAt + 2 * aCol]), x3 = broadcast(FLOATS, a[aAt + 3 * aCol]);
+        FloatVector x4 = broadcast(FLOATS, a[aAt + 4 * aCol]), x5 = broadcast(FLOATS, a[aAt + 5 * aCol]);
+        FloatVector x6 = broadcast(FLOATS, a[aAt + 6 * aCol]), x7 = broadcast(FLOATS, a[aAt + 7 * aCol]);
+        int whole = n - n % L;
+        for (int j = 0; j < whole; j += L) {
+            FloatVector sum = x0.fma(fromArray(FLOATS, b, bAt + j), fromArray(FLOATS, c, j));
+            sum = x2.fma(fromArray(FLOATS, b, b2 + j), x1.fma(fromArray(FLOATS, b, b1 + j), sum));
+            sum = x4.fma(fromArray(FLOATS, b, b4 + j), x3.fma(fromArray(FLOATS, b, b3 + j), sum));
+            sum = x6.fma(fromArray(FLOATS, b, b6 + j), x5.fma(fromArray(FLOATS, b, b5 + j), sum));
+            x7.fma(fromArray(FLOATS, b, b7 + j), sum).intoArray(c, j);
+        }
+        for (int p = 0; p < 8 && whole < n; p++) addOne(n - whole, a[aAt + p * aCol], b, bAt + p * bRow + whole, c, whole);
+    }
+
     private static void addOne(int n, float x, float[] b, int bAt, float[] c, int cAt) {
         FloatVector xs = broadcast(FLOATS, x);
         int j = 0;
         for (; j <= n - L; j += L) xs.fma(fromArray(FLOATS, b, bAt + j), fromArray(FLOATS, c, cAt + j)).intoArray(c, cAt + j);
         for (; j < n; j++) c[cAt + j] = Math.fma(x, b[bAt + j], c[cAt + j]);
+    }
+
+    private static void addSixteen(int k, float[] a, int aAt, int aCol, float[] b, int bAt, int bCol, float[] c, int cAt) {
+        int whole = k - k % 16;
+        VectorSixteen.add(whole, a, aAt, aCol, b, bAt, bCol, c, cAt);
+        for (int j = 0; j < 16 && whole < k; j += 8) {
+            addColumns(k - whole, a, aAt + whole * aCol, aCol, b, bAt + whole + j * bCol, bCol, c, cAt + j);
+        }
     }
 
     /// Eight sums, in two vectors of four whatever the species: four steps of four columns at a time are transposed in registers.

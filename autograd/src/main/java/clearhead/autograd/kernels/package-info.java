@@ -9,8 +9,8 @@
 /// 4. [KernelChoice]: which of the two is used
 /// 5. [Lanes], [VectorMath], [VectorElementwise], [VectorRows], [VectorNorms], [VectorColumns], [VectorChoice], [VectorRotary]: the same
 ///    by vectors of 4, 8 or 16 floats
-/// 6. [VectorMatmul], [VectorPanels], [VectorPackedTiles], [VectorTiles], [VectorStream], [Scratch]: the matrix product, which is
-///    most of the time that a model takes
+/// 6. [VectorMatmul], [VectorPanels], [VectorSixteen], [VectorPackedTiles], [VectorTiles], [VectorStream], [Scratch]: the matrix product,
+///    which is most of the time that a model takes
 ///
 /// Every product is one `fma`, rounded once, which takes a machine that has that instruction: x86 since 2013, all 64-bit ARM. On an
 /// older one `Math.fma` is still right but computes in decimal numbers, thousands of times slower.

@@ -81,7 +81,7 @@ class VectorKernelsTest {
 
     /// Enough rows and columns for packed rows, and a few more of each.
     @Test void productsOfPackedRows() {
-        int[][] sizes = {{16, 129, 5}, {17, 160, 33}, {31, 200, 18}, {50, 144, 7}, {37, 149, 400}, {48, 400, 66}, {33, 790, 9}};
+        int[][] sizes = {{16, 129, 5}, {17, 160, 33}, {31, 200, 18}, {50, 144, 7}, {37, 149, 400}, {48, 400, 66}, {33, 790, 9}, {24, 832, 150}};
         for (int[] size : sizes) {
             for (int way = 0; way < WAYS; way++) product(size[0], size[1], size[2], 2, way);
         }
@@ -89,7 +89,8 @@ class VectorKernelsTest {
 
     /// One row, a few rows, one column: what generating text a token at a time is made of.
     @Test void productsOfFewRowsOrOneColumn() {
-        int[][] sizes = {{1, 40, 35}, {1, 4100, 19}, {2, 600, 9}, {3, 513, 16}, {7, 530, 25}, {8, 70, 20}, {1, 1, 50}, {60, 1, 37}, {9, 1, 400}};
+        int[][] sizes = {{1, 40, 35}, {1, 4100, 23}, {2, 600, 9}, {3, 513, 16}, {7, 530, 25}, {8, 70, 20}, {1, 1, 50}, {60, 1, 37},
+            {9, 1, 400}, {3, 70, 4650}, {15, 150, 48}};
         for (int[] size : sizes) {
             for (int way = 0; way < WAYS; way++) product(size[0], size[1], size[2], 3, way);
         }

@@ -9,7 +9,6 @@ import clearhead.core.BadInput;
 import clearhead.core.checkpoint.Header.Entry;
 import java.io.InputStreamReader;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +54,7 @@ final class HeaderReader {
     /// @param text      the bytes of the header
     /// @param dataBytes how many bytes follow it in the file
     static Header read(String file, MemorySegment text, long dataBytes) {
-        if (text.byteSize() == 0 || text.get(ValueLayout.JAVA_BYTE, 0) != '{') {
+        if (text.byteSize() == 0 || text.asByteBuffer().get(0) != '{') {
             throw new BadInput(file, "the header does not begin with '{'", "a safetensors file");
         }
         // Jackson would guess the encoding, and reads UTF-8 more kindly than the format allows: this decoder refuses what is malformed.

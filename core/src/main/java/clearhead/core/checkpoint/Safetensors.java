@@ -21,8 +21,6 @@ import java.util.Map;
 /// The format: 8 bytes length of the header, little-endian; the [header][Header], JSON; the data of all tensors, row-major, without gaps.
 public final class Safetensors extends Mapped {
 
-    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
-
     /// How many bytes are written at once.
     private static final int CHUNK = 1 << 16;
 
@@ -60,7 +58,7 @@ public final class Safetensors extends Mapped {
             throw new BadInput(file, "has %d bytes".formatted(all.byteSize()),
                     "a safetensors file, which begins with the 8-byte length of its header");
         }
-        long length = all.get(LENGTH, 0);
+        long length = new Cursor(file, "a safetensors file", all).readLong();
         long rest = all.byteSize() - Header.PREFIX;
         if (Long.compareUnsigned(length, rest) > 0) {
             throw new BadInput(file, "announces a header of %s bytes, but only %d follow".formatted(Long.toUnsignedString(length), rest),

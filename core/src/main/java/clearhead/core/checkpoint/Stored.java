@@ -18,6 +18,9 @@ record Stored(Weights.Entry entry, MemorySegment data, Optional<Encoding> encodi
     /// How many elements are read at once. Every packed type has blocks that divide it.
     private static final int RUN = 256;
 
+    /// As much as is read at once where nothing is turned: what a buffer can show, and many runs.
+    private static final int PIECE = 1 << 20;
+
     /// How many rows are transposed together: two cache lines of each row of the result.
     private static final int STRIP = 32;
 
@@ -48,9 +51,10 @@ record Stored(Weights.Entry entry, MemorySegment data, Optional<Encoding> encodi
 
     private void copy(Encoding numbers, float[] values) {
         Engine.standard().share(Math.ceilDiv(values.length, RUN), RUN, (from, to) -> {
-            int begin = from * RUN;
             int end = (int) Math.min(values.length, (long) to * RUN);
-            numbers.read(data, begin, values, begin, end - begin);
+            for (int begin = from * RUN; begin < end; begin += Math.min(PIECE, end - begin)) {
+                numbers.read(data, begin, values, begin, Math.min(PIECE, end - begin));
+            }
         });
     }
 

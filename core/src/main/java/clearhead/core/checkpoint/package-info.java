@@ -20,4 +20,13 @@
 /// 3. `DType`, an `Encoding`: what bytes mean as numbers
 /// 4. `Header`: the description in front of a file, as a value and as JSON
 /// 5. `HeaderReader`: the same from JSON that may have been written to do harm
+/// 6. [Gguf][clearhead.core.checkpoint.Gguf]: a model in one file, packed; `GgufReader` reads what it says about itself, `SmallBlocks` and
+///    `SuperBlocks` are the formulas of the packed types
+/// 7. [Onnx][clearhead.core.checkpoint.Onnx]: the constants of a graph; `OnnxReader` finds out what they were called; `Protobuf` is the
+///    wire format
+/// 8. [TensorFlowBundle][clearhead.core.checkpoint.TensorFlowBundle]: an index, which is a `LevelTable`, and its variables
+/// 9. [ModelJar][clearhead.core.checkpoint.ModelJar]: weights that Maven brought
+///
+/// Every reader is tried on files that are broken at random; `mvn -Pfuzz -pl core -am test -Dtest='*FuzzTest'
+/// -Dsurefire.failIfNoSpecifiedTests=false` does so 100,000 times each.
 package clearhead.core.checkpoint;

@@ -111,6 +111,8 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
         return new Block.Memory(encoder.forward(embedded, source, mask, Optional.empty(), Stack.ENCODER, pass), mask);
     }
 
+    /// What is filled up needs no mask: it stands behind a row's own tokens, which the causal mask lets read nothing later.
+    ///
     /// @return logits, `[batch, seqTarget, targetVocab]`
     /// @throws IllegalArgumentException if there are not as many targets as sources
     public Tensor decode(Block.Memory memory, Batch target, Pass pass) {
@@ -118,9 +120,8 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
             throw new IllegalArgumentException("model: sources [%d, …] and targets [%d, …] (need a target for each source)"
                     .formatted(memory.rows().dim(0), target.size()));
         }
-        Mask mask = Mask.CAUSAL.and(target.mask());
         Tensor embedded = embed(writing(), target, Stack.DECODER, pass);                                     // [batch, seqTarget, dModel]
-        Tensor x = decoder.forward(embedded, target, mask, Optional.of(memory), Stack.DECODER, pass);
+        Tensor x = decoder.forward(embedded, target, Mask.CAUSAL, Optional.of(memory), Stack.DECODER, pass);
         return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
     }
 

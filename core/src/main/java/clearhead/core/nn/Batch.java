@@ -113,18 +113,20 @@ public final class Batch {
     }
 
     /// The positions of these tokens in place of the tokens: `padding + 1, padding + 2, …` over those that are not `padding`, which has
-    /// the position `padding`.
+    /// the position `padding`, as has all that is filled up, with whatever token.
     ///
     /// @throws IllegalArgumentException if there are fewer than `known` of them
     Batch counted(int padding, int known) {
         int[] positions = new int[flat.length];
+        Arrays.fill(positions, padding);
         for (int row = 0; row < lengths.length; row++) {
             int last = padding;
-            for (int i = row * seq; i < (row + 1) * seq; i++) {
+            for (int i = row * seq; i < row * seq + lengths[row]; i++) {
                 positions[i] = flat[i] == padding ? padding : ++last;
             }
             if (last >= known) {
-                throw new IllegalArgumentException("%d positions, but the model knows only %d".formatted(last - padding, known - padding - 1));
+                throw new IllegalArgumentException("%d positions, but the model knows only %d"
+                        .formatted(last - padding, known - padding - 1));
             }
         }
         return new Batch(lengths, seq, positions, types);

@@ -11,7 +11,7 @@ public sealed interface Head extends Part<Head> {
     /// How a head is made.
     ///
     /// @param tied  whether the embedding table serves for reading and for writing (Press & Wolf 2017, arXiv 1608.05859)
-    /// @param scale what the rows are multiplied by before a tied table
+    /// @param scale what the rows are multiplied by first: T5's `1 / √dModel`
     /// @param bias  whether each token has one
     record Config(boolean tied, float scale, boolean bias) {
 
@@ -21,8 +21,9 @@ public sealed interface Head extends Part<Head> {
 
     /// From rows this wide to this many tokens.
     static Head of(Config config, int dModel, int vocab, Parameters from) {
-        return config.tied ? new Tied(config.scale, config.bias ? Optional.of(from.at("bias", Shape.of(vocab), Initial.ZERO)) : Optional.empty())
-                : new Own(Linear.of(dModel, vocab, config.bias, from));
+        return config.tied
+                ? new Tied(config.scale, config.bias ? Optional.of(from.at("bias", Shape.of(vocab), Initial.ZERO)) : Optional.empty())
+                : new Own(config.scale, Linear.of(dModel, vocab, config.bias, from));
     }
 
     /// @param x      `[batch, seq, dModel]`
@@ -30,17 +31,18 @@ public sealed interface Head extends Part<Head> {
     /// @return       logits, `[batch, seq, vocab]`
     Tensor forward(Tensor x, Embedding tokens);
 
-    /// A layer of its own.
+    /// A layer of its own, on `scale · x`.
     ///
+    /// @param scale  what the rows are multiplied by
     /// @param linear `dModel → vocab`
-    record Own(Linear linear) implements Head {
+    record Own(float scale, Linear linear) implements Head {
 
         @Override public Tensor forward(Tensor x, Embedding tokens) {
-            return linear.forward(x);
+            return linear.forward(scale == 1 ? x : x.scale(scale));
         }
 
         @Override public Own map(Mapping each) {
-            return new Own(linear.map(each));
+            return new Own(scale, linear.map(each));
         }
     }
 

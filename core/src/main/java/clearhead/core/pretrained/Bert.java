@@ -24,7 +24,7 @@ final class Bert {
         settings.only("position_embedding_type", "absolute");
         settings.only("is_decoder", "false");
         EncoderTask task = EncoderTask.of(settings, weights, "Bert");
-        boolean tied = settings.flag("tie_word_embeddings", true);
+        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "predictions.decoder.weight");
         Names names = names("bert.").linear("head.pooler", "bert.pooler.dense");
         EncoderHead.Config head = switch (task) {
             case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.TANH));
@@ -39,11 +39,11 @@ final class Bert {
             case CLASSES, TOKENS -> names.linear("head.out", "classifier");
             case SPAN -> names.linear("head.out", "qa_outputs");
             case MASKED, SENTENCE -> names.linear("head.out", "cls.predictions.decoder")
-                    .tensor("head.out.bias", "cls.predictions.bias").tensor("head.out.bias", "cls.predictions.decoder.bias")
+                    .tensor("head.out.bias", "cls.predictions.decoder.bias").tensor("head.out.bias", "cls.predictions.bias")
                     .unused("^cls\\.predictions\\.(decoder\\.)?bias$");
         }
         if (tied) {
-            names.unused("^cls\\.predictions\\.decoder\\.weight$");
+            names.table("tokens", "cls.predictions.decoder").unused("^cls\\.predictions\\.decoder\\.weight$");
         }
         return blueprint(settings, new Positions.Config.Learned(settings.size("max_position_embeddings", 512)), head, task, names);
     }
@@ -52,7 +52,7 @@ final class Bert {
         settings.only("position_embedding_type", "absolute");
         settings.only("is_decoder", "false");
         EncoderTask task = EncoderTask.of(settings, weights, settings.family().equals("roberta") ? "Roberta" : "XLMRoberta");
-        boolean tied = settings.flag("tie_word_embeddings", true);
+        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "lm_head.decoder.weight");
         Names names = names("roberta.").linear("head.pooler", "roberta.pooler.dense");
         EncoderHead.Config head = switch (task) {
             case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.TANH));
@@ -67,11 +67,11 @@ final class Bert {
             case TOKENS -> names.linear("head.out", "classifier");
             case SPAN -> names.linear("head.out", "qa_outputs");
             case MASKED, SENTENCE -> names.linear("head.out", "lm_head.decoder")
-                    .tensor("head.out.bias", "lm_head.bias").tensor("head.out.bias", "lm_head.decoder.bias")
+                    .tensor("head.out.bias", "lm_head.decoder.bias").tensor("head.out.bias", "lm_head.bias")
                     .unused("^lm_head\\.(decoder\\.)?bias$");
         }
         if (tied) {
-            names.unused("^lm_head\\.decoder\\.weight$");
+            names.table("tokens", "lm_head.decoder").unused("^lm_head\\.decoder\\.weight$");
         }
         int padding = settings.count("pad_token_id", 1);
         return blueprint(settings, new Positions.Config.Learned(settings.size("max_position_embeddings", 512), Optional.of(padding)), head,

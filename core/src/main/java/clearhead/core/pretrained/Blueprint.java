@@ -16,4 +16,9 @@ record Blueprint(Function<Parameters, Model<?>> make, Names names, List<String> 
     Blueprint(Function<Parameters, Model<?>> make, Names names) {
         this(make, names, List.of());
     }
+
+    /// The same model in files that call its parameters otherwise.
+    Blueprint with(Names others) {
+        return new Blueprint(make, others, labels);
+    }
 }

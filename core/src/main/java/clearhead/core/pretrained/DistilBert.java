@@ -23,7 +23,7 @@ final class DistilBert {
 
     static Blueprint of(Settings settings, Weights weights) {
         EncoderTask task = EncoderTask.of(settings, weights, "DistilBert");
-        boolean tied = settings.flag("tie_word_embeddings", true);
+        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "vocab_projector.weight");
         Activation activation = settings.activation("activation", "gelu");
         EncoderHead.Config head = switch (task) {
             case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.RELU));
@@ -39,7 +39,7 @@ final class DistilBert {
                     case MASKED, SENTENCE -> "vocab_projector";
                 });
         if (tied) {
-            names.unused("^vocab_projector\\.weight$");
+            names.table("tokens", "vocab_projector").unused("^vocab_projector\\.weight$");
         }
         return settings.build(() -> {
             int d = settings.size("dim", 768);

@@ -37,6 +37,9 @@ enum Family {
     ///
     /// @throws clearhead.core.BadInput if it is of no kind that we know, or asks for what we do not have
     static Blueprint blueprint(Settings settings, Weights weights) {
+        if (settings.has("quantization_config")) {
+            throw settings.top().get("quantization_config").wrong("none: of quantized weights only those of GGUF files are supported");
+        }
         return of(settings).reader.read(settings, weights);
     }
 

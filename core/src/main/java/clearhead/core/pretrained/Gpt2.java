@@ -31,7 +31,7 @@ final class Gpt2 {
                     new Norm.Config(Norm.Form.LAYER, (float) settings.number("layer_norm_epsilon", 1e-5)), false);
             Tower.Config tower = new Tower.Config(block, settings.layers("n_layer", 12),
                     new Positions.Config.Learned(settings.size("n_positions", 1024)), 0, false, true, List.of());
-            boolean tied = settings.flag("tie_word_embeddings", true);
+            boolean tied = Tying.of(settings, weights, true, "wte.weight", "lm_head.weight");
             CausalModel.Config config = new CausalModel.Config(settings.size("vocab_size", 50257), tower, new Head.Config(tied, 1, false));
             return new Blueprint(from -> CausalModel.of(config, from), names(tied));
         });
@@ -48,6 +48,6 @@ final class Gpt2 {
                 .straight("tower.blocks.#.mlp.down", "transformer.h.#.mlp.c_proj")
                 .norm("tower.final_norm", "transformer.ln_f").linear("head", "lm_head")
                 .unused("\\.attn\\.(masked_)?bias$");
-        return tied ? names.unused("^lm_head\\.weight$") : names;
+        return tied ? names.table("tokens", "lm_head").unused("^lm_head\\.weight$") : names;
     }
 }

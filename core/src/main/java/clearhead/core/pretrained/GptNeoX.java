@@ -30,7 +30,7 @@ final class GptNeoX {
             Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 44),
                     new Rope(settings, plain.dHead(), settings.number("rotary_emb_base", 10_000), settings.number("rotary_pct", 0.25)).positions(),
                     0, false, true, List.of());
-            boolean tied = settings.flag("tie_word_embeddings", false);
+            boolean tied = Tying.of(settings, weights, false, "embed_in.weight", "embed_out.weight");
             CausalModel.Config config = new CausalModel.Config(settings.size("vocab_size", 50432), tower, new Head.Config(tied, 1, false));
             return new Blueprint(from -> CausalModel.of(config, from), names(tied, heads));
         });
@@ -47,6 +47,6 @@ final class GptNeoX {
                 .linear("tower.blocks.#.mlp.down", "gpt_neox.layers.#.mlp.dense_4h_to_h")
                 .norm("tower.final_norm", "gpt_neox.final_layer_norm").linear("head", "embed_out")
                 .unused("\\.attention\\.(masked_)?bias$").unused("rotary_emb\\.inv_freq$");
-        return tied ? names.unused("^embed_out\\.weight$") : names;
+        return tied ? names.table("tokens", "embed_out").unused("^embed_out\\.weight$") : names;
     }
 }

@@ -29,23 +29,23 @@ final class Llama {
     static Blueprint llama(Settings settings, Weights weights) {
         Classes.require(settings, "LlamaForCausalLM");
         boolean bias = settings.flag("attention_bias", false);
-        return of(settings, new Kind(bias, bias, settings.flag("mlp_bias", false), List.of()));
+        return of(settings, weights, new Kind(bias, bias, settings.flag("mlp_bias", false), List.of()));
     }
 
     static Blueprint mistral(Settings settings, Weights weights) {
         Classes.require(settings, "MistralForCausalLM");
         int layers = settings.layers("num_hidden_layers", 32);
-        return of(settings, new Kind(false, false, false, windows(settings, layers, 0)));
+        return of(settings, weights, new Kind(false, false, false, windows(settings, layers, 0)));
     }
 
     static Blueprint qwen2(Settings settings, Weights weights) {
         Classes.require(settings, "Qwen2ForCausalLM");
         int layers = settings.layers("num_hidden_layers", 32);
-        return of(settings, new Kind(true, false, false, settings.flag("use_sliding_window", false)
+        return of(settings, weights, new Kind(true, false, false, settings.flag("use_sliding_window", false)
                 ? windows(settings, layers, settings.count("max_window_layers", 28)) : List.of()));
     }
 
-    private static Blueprint of(Settings settings, Kind kind) {
+    private static Blueprint of(Settings settings, Weights weights, Kind kind) {
         return settings.build(() -> {
             int d = settings.size("hidden_size", 4096);
             int heads = settings.size("num_attention_heads", 32);
@@ -57,7 +57,7 @@ final class Llama {
                     new Norm.Config(Norm.Form.ROOT_MEAN_SQUARE, (float) settings.number("rms_norm_eps", 1e-6)), false);
             Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 32),
                     new Rope(settings, dHead, 10_000, 1).positions(), 0, false, true, kind.windows);
-            boolean tied = settings.flag("tie_word_embeddings", false);
+            boolean tied = Tying.of(settings, weights, false, "embed_tokens.weight", "lm_head.weight");
             CausalModel.Config config = new CausalModel.Config(settings.size("vocab_size", 32000), tower, new Head.Config(tied, 1, false));
             return new Blueprint(from -> CausalModel.of(config, from), names(tied));
         });
@@ -69,11 +69,13 @@ final class Llama {
             return List.of();
         }
         int window = settings.size("sliding_window", 4096);
-        List<Integer> windows = new ArrayList<>();
         Spot types = settings.top().get("layer_types");
+        if (types.isPresent() && types.items().size() != layers) {
+            throw types.wrong("one for each of %d layers".formatted(layers));
+        }
+        List<Integer> windows = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
-            windows.add(types.isPresent() && layer < types.items().size() ? slides(types.items().get(layer)) ? window : 0
-                    : layer >= first ? window : 0);
+            windows.add((types.isPresent() ? slides(types.items().get(layer)) : layer >= first) ? window : 0);
         }
         return windows;
     }
@@ -98,6 +100,6 @@ final class Llama {
                 .linear("tower.blocks.#.mlp.up", "model.layers.#.mlp.up_proj")
                 .linear("tower.blocks.#.mlp.down", "model.layers.#.mlp.down_proj")
                 .linear("head", "lm_head").unused("rotary_emb\\.inv_freq$");
-        return tied ? names.unused("^lm_head\\.weight$") : names;
+        return tied ? names.table("tokens", "lm_head").unused("^lm_head\\.weight$") : names;
     }
 }

@@ -24,8 +24,9 @@ final class Marian {
         return settings.build(() -> {
             int d = settings.size("d_model", 1024);
             int read = settings.size("vocab_size", 58101);
-            boolean shared = settings.flag("share_encoder_decoder_embeddings", true);
-            boolean tied = settings.flag("tie_word_embeddings", true);
+            boolean shared = settings.flag("share_encoder_decoder_embeddings", true)
+                    && !Tying.differ(weights, "encoder.embed_tokens.weight", "decoder.embed_tokens.weight");
+            boolean tied = Tying.of(settings, weights, true, shared ? "shared.weight" : "decoder.embed_tokens.weight", "lm_head.weight");
             EncoderDecoder.Config config = new EncoderDecoder.Config(read, settings.size("decoder_vocab_size", read), shared,
                     settings.flag("scale_embedding", false) ? (float) Math.sqrt(d) : 1, tower(settings, d, "encoder", false),
                     tower(settings, d, "decoder", true), new Head.Config(tied, 1, true));
@@ -46,12 +47,12 @@ final class Marian {
                 .unused("embed_positions\\.weight$");
         if (shared) {
             names.table("tokens", "model.shared").table("tokens", "model.encoder.embed_tokens")
-                    .unused("(encoder|decoder)\\.embed_tokens\\.weight$");
+                    .table("tokens", "model.decoder.embed_tokens").unused("(encoder|decoder)\\.embed_tokens\\.weight$");
         } else {
             names.table("tokens", "model.encoder.embed_tokens").table("written", "model.decoder.embed_tokens").unused("shared\\.weight$");
         }
         if (tied) {
-            names.unused("^lm_head\\.weight$");
+            names.table(shared ? "tokens" : "written", "lm_head").unused("^lm_head\\.weight$");
         }
         for (String side : List.of("encoder", "decoder")) {
             String theirs = "model." + side + ".layers.#.";

@@ -1,17 +1,11 @@
 package clearhead.core.pretrained;
 
 import clearhead.core.BadInput;
-import clearhead.core.checkpoint.Safetensors;
-import clearhead.core.checkpoint.Shards;
-import clearhead.core.checkpoint.Weights;
-import clearhead.core.json.Spot;
 import clearhead.core.model.Model;
 import clearhead.core.text.Tokenizer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A model that somebody has trained, with all that belongs to it.
 ///
@@ -41,41 +35,18 @@ public record Pretrained(String source, String family, Model<?> model, Optional<
     }
 
     /// Opens a folder in the Hugging Face layout: `config.json`, `model.safetensors` (or its shards with an index), and if it has them
-    /// `tokenizer.json` or `vocab.txt`, `tokenizer_config.json` and `generation_config.json`.
+    /// `tokenizer.json` or `vocab.txt`, `tokenizer_config.json` and `generation_config.json`. Or a `.gguf` file, which holds all of that.
+    /// Or a `.onnx` file of an encoder, with its tokenizer beside it.
     ///
     /// @throws BadInput if something is missing, broken, or not supported; the message says where and what
     public static Pretrained open(Path where) {
-        if (!Files.isDirectory(where)) {
-            throw new BadInput(where, Files.exists(where) ? "is not a folder" : "does not exist", "a folder with a config.json");
-        }
-        Settings settings = new Settings(Spot.read(where.resolve("config.json"), "a folder with a config.json"));
-        Optional<Tokenizer> tokenizer = Stream.of("tokenizer.json", "vocab.txt").anyMatch(name -> Files.exists(where.resolve(name)))
-                ? Optional.of(Tokenizer.read(where)) : Optional.empty();
-        Path generation = where.resolve("generation_config.json");
-        Optional<Settings> writing = Files.exists(generation)
-                ? Optional.of(new Settings(Spot.read(generation, "a generation_config.json"))) : Optional.empty();
-        try (Weights weights = weights(where)) {
-            return of(where.toString(), settings, weights, tokenizer, Special.of(settings, writing, Optional.of(where), tokenizer));
-        }
+        return Opening.open(where);
     }
 
-    private static Pretrained of(String source, Settings settings, Weights weights, Optional<Tokenizer> tokenizer, Special special) {
-        Blueprint blueprint = Family.blueprint(settings, weights);
-        Loader.Loaded loaded = Loader.load(settings, blueprint, weights);
-        return new Pretrained(source, settings.family(), loaded.model(), tokenizer, blueprint.labels(), special, loaded.warnings());
-    }
-
-    private static Weights weights(Path folder) {
-        Path whole = folder.resolve("model.safetensors");
-        Path index = folder.resolve("model.safetensors.index.json");
-        if (Files.exists(whole)) {
-            return Safetensors.read(whole);
-        }
-        if (Files.exists(index)) {
-            return Shards.read(index);
-        }
-        String found = Files.exists(folder.resolve("pytorch_model.bin")) ? "has its weights as pytorch_model.bin, which can run any program"
-                : "has no model.safetensors";
-        throw new BadInput(folder, found, "model.safetensors, or its shards with model.safetensors.index.json");
+    /// The same by name; `jar:NAME` stands for a model that Maven has brought.
+    ///
+    /// @throws BadInput as the other
+    public static Pretrained open(String where) {
+        return Opening.open(where);
     }
 }

@@ -24,19 +24,19 @@ record Rope(Settings settings, int dHead, double base, double share) {
         double theta = own.number("rope_theta", settings.number("rope_theta", base));
         double turned = own.number("partial_rotary_factor", settings.number("partial_rotary_factor", share));
         int dims = (int) (dHead * turned);
-        if (!(theta > 0) || dims < 0 || dims > dHead || dims % 2 != 0) {
+        if (!(theta > 0) || dims < 0 || dims + dims % 2 > dHead) {
             throw new IllegalArgumentException("rotary positions: base %s, %d of %d elements of a head (need a base above 0, and pairs)"
                     .formatted(theta, dims, dHead));
         }
         List<Double> plain = new ArrayList<>();
-        for (double frequency : Rotation.frequencies(dims, theta)) {
-            plain.add(frequency);
+        for (int i = 0; i < dims; i += 2) {                           // of an odd number, the last has the next one for its pair
+            plain.add(StrictMath.pow(theta, -(double) i / dims));
         }
         Rotation.Pairs pairs = settings.flag("rope_neighbours", false) ? Rotation.Pairs.NEIGHBOURS : Rotation.Pairs.HALVES;
         String type = own == settings ? "default" : own.text("rope_type", own.text("type", "default"));
         return switch (type) {
             case "default" -> new Positions.Config.Turned(pairs, plain, 1);
-            case "linear" -> stretched(pairs, plain, frequency -> frequency / own.number("factor", 1));
+            case "linear" -> stretched(pairs, plain, frequency -> frequency / positive(own, "factor"));
             case "llama3" -> stretched(pairs, plain, frequency -> llama3(own, frequency));
             case "yarn" -> yarn(own, pairs, plain, dims, theta);
             case "factors" -> new Positions.Config.Turned(pairs, divided(own, plain), 1);
@@ -64,9 +64,12 @@ record Rope(Settings settings, int dHead, double base, double share) {
     /// Llama 3.1 (Grattafiori et al. 2024, arXiv 2407.21783): waves longer than the text that it first learned are stretched by `factor`,
     /// short ones stay, those between are mixed: `f′ = (1 − s) f / factor + s f` with s from 0 to 1.
     private double llama3(Settings own, double frequency) {
-        double factor = own.number("factor", 8);
-        double low = own.number("low_freq_factor", 1);
-        double high = own.number("high_freq_factor", 4);
+        double factor = positive(own, "factor");
+        double low = positive(own, "low_freq_factor");
+        double high = positive(own, "high_freq_factor");
+        if (high <= low) {
+            throw own.top().get("high_freq_factor").wrong("a number above low_freq_factor");
+        }
         double waves = original(own) * frequency / (2 * Math.PI);     // how often it turns within the text it first learned
         double share = Math.clamp((waves - low) / (high - low), 0, 1);
         return (1 - share) * frequency / factor + share * frequency;
@@ -76,7 +79,7 @@ record Rope(Settings settings, int dHead, double base, double share) {
     /// stretched by `factor`, those that turn more than `beta_fast` times stay, those between are mixed by the number of their pair; and
     /// the scores get a little sharper.
     private Positions.Config yarn(Settings own, Rotation.Pairs pairs, List<Double> plain, int dims, double theta) {
-        double factor = own.number("factor", 1);
+        double factor = positive(own, "factor");
         double low = pairOf(own.number("beta_fast", 32), own, dims, theta);
         double high = pairOf(own.number("beta_slow", 1), own, dims, theta);
         boolean whole = own.flag("truncate", true);
@@ -92,6 +95,15 @@ record Rope(Settings settings, int dHead, double base, double share) {
         double magnitude = own.number("mscale", 0) != 0 && all != 0 ? sharper(factor, own.number("mscale", 0)) / sharper(factor, all)
                 : sharper(factor, 1);
         return new Positions.Config.Turned(pairs, mixed, (float) own.number("attention_factor", magnitude));
+    }
+
+    /// A number that such positions cannot do without.
+    private static double positive(Settings own, String key) {
+        double number = own.top().get(key).number();
+        if (number <= 0) {
+            throw own.top().get(key).wrong("a number above 0");
+        }
+        return number;
     }
 
     /// Which pair turns this often within the text that was first learned.

@@ -81,10 +81,15 @@ record Settings(Spot top) {
     }
 
     Activation activation(String key, String otherwise) {
-        return switch (text(key, otherwise)) {
+        return activationNamed(text(key, otherwise), key);
+    }
+
+    /// The function of a name that was found, perhaps with something around it, at a key.
+    Activation activationNamed(String name, String key) {
+        return switch (name) {
             case "relu" -> Activation.RELU;
             case "gelu", "gelu_python" -> Activation.GELU;
-            case "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_accurate" -> Activation.GELU_TANH;
+            case "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_accurate" -> Activation.GELU_TANH;
             case "quick_gelu" -> Activation.GELU_SIGMOID;
             case "silu", "swish" -> Activation.SILU;
             case "tanh" -> Activation.TANH;

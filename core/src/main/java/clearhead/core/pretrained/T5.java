@@ -3,7 +3,6 @@ package clearhead.core.pretrained;
 import clearhead.core.checkpoint.Weights;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.Tower;
-import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.FeedForward;
@@ -22,11 +21,11 @@ final class T5 {
         return settings.build(() -> {
             int d = settings.size("d_model", 512);
             int vocab = settings.size("vocab_size", 32128);
-            boolean tied = settings.flag("tie_word_embeddings", true);
+            boolean tied = Tying.of(settings, weights, true, "shared.weight", "lm_head.weight");
             int layers = settings.layers("num_layers", 6);
             EncoderDecoder.Config config = new EncoderDecoder.Config(vocab, vocab, true, 1, tower(settings, d, layers, false),
                     tower(settings, d, settings.layers("num_decoder_layers", layers), true),
-                    new Head.Config(tied, tied ? (float) (1 / Math.sqrt(d)) : 1, false));
+                    new Head.Config(tied, scaled(settings) ? (float) (1 / Math.sqrt(d)) : 1, false));
             return new Blueprint(from -> EncoderDecoder.of(config, from), names(tied));
         });
     }
@@ -41,22 +40,24 @@ final class T5 {
         return new Tower.Config(block, layers, positions, 0, false, true, List.of());
     }
 
-    /// `relu`, or `gated-gelu`, where GELU means its tanh form.
+    /// Whether what the decoder gives is scaled: where the table that reads also writes, if the file does not say otherwise.
+    private static boolean scaled(Settings settings) {
+        return settings.flag("scale_decoder_outputs", settings.flag("tie_word_embeddings", true));
+    }
+
+    /// The name of an activation function, with `gated-` in front where there is a gate; `gated-gelu` means GELU's tanh form.
     private static FeedForward.Config mlp(Settings settings) {
-        int dMlp = settings.size("d_ff", 2048);
-        return switch (settings.text("feed_forward_proj", "relu")) {
-            case "gated-gelu" -> new FeedForward.Config(dMlp, Activation.GELU_TANH, true, false);
-            case "gated-silu" -> new FeedForward.Config(dMlp, Activation.SILU, true, false);
-            case "gated-relu" -> new FeedForward.Config(dMlp, Activation.RELU, true, false);
-            default -> new FeedForward.Config(dMlp, settings.activation("feed_forward_proj", "relu"), false, false);
-        };
+        String proj = settings.text("feed_forward_proj", "relu");
+        boolean gated = proj.startsWith("gated-");
+        String activation = proj.equals("gated-gelu") ? "gelu_new" : gated ? proj.substring("gated-".length()) : proj;
+        return new FeedForward.Config(settings.size("d_ff", 2048), settings.activationNamed(activation, "feed_forward_proj"), gated, false);
     }
 
     private static Names names(boolean tied) {
         Names names = new Names("").table("tokens", "shared").table("tokens", "encoder.embed_tokens").linear("head", "lm_head")
                 .unused("^(encoder|decoder)\\.embed_tokens\\.weight$").unused("EncDecAttention\\.relative_attention_bias\\.weight$");
         if (tied) {
-            names.unused("^lm_head\\.weight$");
+            names.table("tokens", "decoder.embed_tokens").table("tokens", "lm_head").unused("^lm_head\\.weight$");
         }
         side(names, "encoder", "1");
         side(names, "decoder", "2");

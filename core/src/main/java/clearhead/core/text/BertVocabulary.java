@@ -19,7 +19,12 @@ final class BertVocabulary {
     }
 
     static Tokenizer read(Path file, boolean lowercase) {
-        List<String> lines = new ArrayList<>(List.of(Spot.text(file, "a vocab.txt").split("\r?\n", -1)));
+        return of(file.toString(), Spot.text(file, "a vocab.txt"), lowercase);
+    }
+
+    /// @param file what messages call it
+    static Tokenizer of(String file, String text, boolean lowercase) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\r?\n", -1)));
         if (lines.getLast().isEmpty()) {
             lines.removeLast();
         }

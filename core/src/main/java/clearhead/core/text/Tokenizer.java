@@ -71,6 +71,14 @@ public final class Tokenizer {
         return BertVocabulary.read(vocabTxt, lowercase);
     }
 
+    /// The same from the text of a `vocab.txt`, wherever it comes from.
+    ///
+    /// @param name what messages call it
+    /// @throws BadInput as [#readVocabulary] does
+    public static Tokenizer ofVocabulary(String name, String vocabTxt, boolean lowercase) {
+        return BertVocabulary.of(name, vocabTxt, lowercase);
+    }
+
     /// Writes a `tokenizer.json`. The special tokens are always put in, whatever [#withoutSpecial] said.
     ///
     /// @throws BadInput if it cannot be written

@@ -1,7 +1,6 @@
 package clearhead.core.model;
 
 import clearhead.autograd.Tensor;
-import clearhead.core.nn.Batch;
 import clearhead.core.probe.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,23 +9,25 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// All activations of one row of a batch, as the formulas give them: `[heads, rows, columns]` each.
-record Activations(Map<Site, double[][][]> values) {
+/// What the formulas make of one text.
+///
+/// @param values all activations, `[heads, rows, columns]` each
+/// @param result what the model gives, `[rows, columns]`
+record Activations(Map<Site, double[][][]> values, double[][] result) {
 
-    static Activations of(EncoderDecoder model, Restatement.Rounding rounding, Batch source, Batch target, int row) {
-        return of(model, rounding, source, target, row, (_, value) -> value);
+    static Activations of(Model<?> model, Formulas.Rounding rounding, Text text) {
+        return of(model, rounding, text, (_, value) -> value);
     }
 
     /// With `edit` at every site.
-    static Activations of(EncoderDecoder model, Restatement.Rounding rounding, Batch source, Batch target, int row,
-                          BiFunction<Site, double[][][], double[][][]> edit) {
+    static Activations of(Model<?> model, Formulas.Rounding rounding, Text text, BiFunction<Site, double[][][], double[][][]> edit) {
         Map<Site, double[][][]> values = new LinkedHashMap<>();
-        new Restatement(model, rounding, (site, value) -> {
+        double[][] result = new Restatement(model, rounding, (site, value) -> {
             double[][][] used = edit.apply(site, value);
             values.put(site, used);
             return used;
-        }).logits(Models.row(source, row), Models.row(target, row));
-        return new Activations(values);
+        }).result(text);
+        return new Activations(values, result);
     }
 
     /// The greatest difference at a site.
@@ -34,24 +35,31 @@ record Activations(Map<Site, double[][][]> values) {
         return distance(flat(values.get(site)), flat(other.values.get(site)));
     }
 
-    /// The greatest difference at a site from what a model recorded there, the filling of its batch left out.
-    ///
-    /// @param recorded `[batch, rows, columns]` or `[batch, heads, rows, columns]`
-    double distance(Site site, Tensor recorded, int row) {
-        double[][][] own = values.get(site);
-        double distance = 0;
-        for (int h = 0; h < own.length; h++) {
-            for (int i = 0; i < own[h].length; i++) {
-                for (int c = 0; c < own[h][i].length; c++) {
-                    float value = recorded.shape().rank() == 3 ? recorded.at(row, i, c) : recorded.at(row, h, i, c);
-                    distance = Math.max(distance, distance(value, own[h][i][c]));
-                }
-            }
-        }
-        return distance;
+    /// The greatest difference at a site from what a model recorded there of a text alone.
+    double distance(Site site, Tensor recorded) {
+        return distance(recorded, flat(values.get(site)));
     }
 
+    /// The greatest difference of the results.
+    double distance(Activations other) {
+        return distance(flat(result), flat(other.result));
+    }
+
+    /// The greatest difference from what a model gives for a text alone.
+    double distance(Tensor given) {
+        return distance(given, flat(result));
+    }
+
+    private static double distance(Tensor given, double[] expected) {
+        double[] values = IntStream.range(0, given.shape().size()).mapToDouble(given.buffer()::get).toArray();
+        return distance(values, expected);
+    }
+
+    /// @throws IllegalArgumentException if they are not as many
     private static double distance(double[] a, double[] b) {
+        if (a.length != b.length) {
+            throw new IllegalArgumentException("%d numbers and %d".formatted(a.length, b.length));
+        }
         return IntStream.range(0, b.length).mapToDouble(i -> distance(a[i], b[i])).max().orElseThrow();
     }
 
@@ -60,7 +68,7 @@ record Activations(Map<Site, double[][][]> values) {
         return a == b ? 0 : Math.abs(a - b);
     }
 
-    static double[] flat(double[][][] value) {
+    static double[] flat(double[][]... value) {
         return Stream.of(value).flatMap(Stream::of).flatMapToDouble(DoubleStream::of).toArray();
     }
 }

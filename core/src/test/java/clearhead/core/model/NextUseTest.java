@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import clearhead.autograd.Seeds;
 import clearhead.autograd.Tensor;
-import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
-import clearhead.core.nn.Block.Order;
+import clearhead.core.nn.FeedForward;
+import clearhead.core.nn.Norm;
+import clearhead.core.nn.Positions;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
@@ -21,22 +22,22 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Law 7 of the probe: what is recorded is the tensor that is used next, never a copy computed beside it.
 class NextUseTest {
 
-    private final Batch source = Models.batch(11, 2, 6, 4);
-    private final Batch target = Models.batch(7, 3, 5, 5);
-
-    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
-    void everyRecordedTensorIsInTheGraphOfTheLogits(Order order) {
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void everyRecordedTensorIsInTheGraphOfTheResult(Subject subject) {
         Trace trace = Trace.all();
-        Tensor logits = Models.model(order, Activation.SILU, 1).trainable().forward(source, target, Pass.watched(trace));
+        Tensor result = subject.with(subject.model().trainable()).forward(Pass.watched(trace));
 
-        Set<Tensor> graph = graph(logits);
+        Set<Tensor> graph = graph(result);
         trace.activations().forEach((site, recorded) -> assertThat(graph).as(site.name()).contains(recorded));
     }
 
@@ -53,85 +54,128 @@ class NextUseTest {
     }
 
     /// The formulas of a block hold bit by bit between the tensors that were recorded.
-    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
-    void whatFollowsIsComputedFromWhatWasRecorded(Order order) {
-        EncoderDecoder model = Models.model(order, Activation.GELU_TANH, 2);
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void whatFollowsIsComputedFromWhatWasRecorded(Subject subject) {
         Trace trace = Trace.all();
-        Tensor logits = model.forward(source, target, Pass.watched(trace));
+        Tensor result = subject.forward(Pass.watched(trace));
 
-        for (int layer = 0; layer < model.decoder().blocks().size(); layer++) {
-            Block block = model.decoder().blocks().get(layer);
-            Decoded at = new Decoded(trace, layer);
-            attentionHolds(at, Kind.Q, Kind.K, Kind.V, Kind.PATTERN, Kind.Z, Kind.SCORES, Kind.ATTN_OUT, block.self());
-            attentionHolds(at, Kind.CROSS_Q, Kind.CROSS_K, Kind.CROSS_V, Kind.CROSS_PATTERN, Kind.CROSS_Z, Kind.CROSS_SCORES,
-                    Kind.CROSS_ATTN_OUT, block.cross().orElseThrow().attention());
-            same(at.get(Kind.MLP_POST), at.get(Kind.MLP_PRE).geluTanh());
-            same(at.get(Kind.MLP_OUT), block.mlp().down().forward(at.get(Kind.MLP_POST)));
-            switch (order) {
-                case PRE_NORM -> {
-                    same(at.get(Kind.RESID_CROSS), at.get(Kind.RESID_PRE).add(at.get(Kind.ATTN_OUT)));
-                    same(at.get(Kind.RESID_MID), at.get(Kind.RESID_CROSS).add(at.get(Kind.CROSS_ATTN_OUT)));
-                    same(at.get(Kind.MLP_PRE), block.mlp().up().forward(block.mlpNorm().forward(at.get(Kind.RESID_MID))));
-                    same(at.get(Kind.RESID_POST), at.get(Kind.RESID_MID).add(at.get(Kind.MLP_OUT)));
+        Map<Stack, Tower> towers = towers(subject.model());
+        towers.forEach((stack, tower) -> {
+            for (int layer = 0; layer < tower.blocks().size(); layer++) {
+                Recorded at = new Recorded(trace, stack, layer, "");
+                blockHolds(at, tower.blocks().get(layer), tower.positions());
+                if (layer > 0) {
+                    assertThat(at.get(Kind.RESID_PRE)).isSameAs(trace.get(new Site(stack, layer - 1, Kind.RESID_POST)));
                 }
-                case POST_NORM -> {
-                    same(at.get(Kind.RESID_CROSS), block.selfNorm().forward(at.get(Kind.RESID_PRE).add(at.get(Kind.ATTN_OUT))));
-                    same(at.get(Kind.RESID_MID), block.cross().orElseThrow().norm()
-                            .forward(at.get(Kind.RESID_CROSS).add(at.get(Kind.CROSS_ATTN_OUT))));
-                    same(at.get(Kind.MLP_PRE), block.mlp().up().forward(at.get(Kind.RESID_MID)));
-                    same(at.get(Kind.RESID_POST), block.mlpNorm().forward(at.get(Kind.RESID_MID).add(at.get(Kind.MLP_OUT))));
-                }
-                case PARALLEL -> throw new AssertionError("no encoder-decoder is parallel");
             }
-        }
-        Tensor top = switch (order) {
-            case PRE_NORM -> trace.get(Site.of(Stack.DECODER, Kind.LN_FINAL));
-            case POST_NORM -> trace.get(new Site(Stack.DECODER, 1, Kind.RESID_POST));
-            case PARALLEL -> throw new AssertionError("no encoder-decoder is parallel");
-        };
-        same(logits, model.head().forward(top, model.writing()));
+            tower.last().ifPresent(norm -> same(trace.get(Site.of(stack, Kind.LN_FINAL)), norm.forward(top(trace, stack, tower))));
+        });
+        Stack last = towers.containsKey(Stack.DECODER) ? Stack.DECODER : Stack.ONLY;
+        Tower tower = towers.get(last);
+        Tensor rows = tower.last().isPresent() ? trace.get(Site.of(last, Kind.LN_FINAL)) : top(trace, last, tower);
+        same(result, switch (subject.model()) {
+            case CausalModel causal -> causal.head().forward(rows, causal.tokens());
+            case EncoderDecoder both -> both.head().forward(rows, both.writing());
+            case EncoderModel encoder -> encoder.head().forward(rows, Batch.of(0, subject.texts().stream().map(Text::ids).toList()),
+                    encoder.tokens(), Pass.PLAIN);
+            case VisionModel vision -> vision.head().map(head -> head.forward(rows, Pass.PLAIN)).orElse(rows);
+        });
     }
 
-    private record Decoded(Trace trace, int layer) {
+    private static Map<Stack, Tower> towers(Model<?> model) {
+        return switch (model) {
+            case CausalModel causal -> Map.of(Stack.ONLY, causal.tower());
+            case EncoderModel encoder -> Map.of(Stack.ONLY, encoder.tower());
+            case EncoderDecoder both -> Map.of(Stack.ENCODER, both.encoder(), Stack.DECODER, both.decoder());
+            case VisionModel vision -> Map.of(Stack.ONLY, vision.tower());
+        };
+    }
+
+    private static Tensor top(Trace trace, Stack stack, Tower tower) {
+        return trace.get(new Site(stack, tower.blocks().size() - 1, Kind.RESID_POST));
+    }
+
+    /// What was recorded in one block, of self-attention or of cross-attention.
+    private record Recorded(Trace trace, Stack stack, int layer, String prefix) {
 
         Tensor get(Kind kind) {
-            return trace.get(new Site(Stack.DECODER, layer, kind));
+            return trace.get(new Site(stack, layer, Kind.valueOf(prefix + kind.name())));
         }
     }
 
-    private static void attentionHolds(Decoded at, Kind q, Kind k, Kind v, Kind pattern, Kind z, Kind scores, Kind out,
-                                       Attention attention) {
-        Tensor products = at.get(q).matmulT(at.get(k)).scale((float) (1 / Math.sqrt(4)));
+    private static void blockHolds(Recorded at, Block block, Positions positions) {
+        Tensor pre = at.get(Kind.RESID_PRE);
+        Tensor mid = at.get(Kind.RESID_MID);
+        Tensor out = at.get(Kind.MLP_OUT);
+        attentionHolds(at, block.self(), positions.bias(pre.dim(1), pre.dim(1)));
+        Tensor attended = added(block, block.selfNorm(), pre, at.get(Kind.ATTN_OUT));
+        if (block.cross().isPresent()) {
+            Block.Cross cross = block.cross().get();
+            attentionHolds(new Recorded(at.trace, at.stack, at.layer, "CROSS_"), cross.attention(), Optional.empty());
+            same(at.get(Kind.RESID_CROSS), attended);
+            attended = added(block, cross.norm(), at.get(Kind.RESID_CROSS), at.get(Kind.CROSS_ATTN_OUT));
+        }
+        same(mid, attended);
+        Tensor read = switch (block.order()) {
+            case PRE_NORM -> block.mlpNorm().forward(mid);
+            case POST_NORM -> mid;
+            case PARALLEL -> block.mlpNorm().forward(pre);
+        };
+        FeedForward mlp = block.mlp();
+        same(at.get(Kind.MLP_PRE), mlp.gate().orElse(mlp.up()).forward(read));
+        Tensor active = mlp.activation().of(at.get(Kind.MLP_PRE));
+        same(at.get(Kind.MLP_POST), mlp.gate().isPresent() ? active.mul(mlp.up().forward(read)) : active);
+        same(out, mlp.down().forward(at.get(Kind.MLP_POST)));
+        same(at.get(Kind.RESID_POST), added(block, block.mlpNorm(), mid, out));
+    }
+
+    private static Tensor added(Block block, Norm norm, Tensor x, Tensor change) {
+        return switch (block.order()) {
+            case PRE_NORM, PARALLEL -> x.add(change);
+            case POST_NORM -> norm.forward(x.add(change));
+        };
+    }
+
+    private static void attentionHolds(Recorded at, Attention attention, Optional<Tensor> bias) {
+        int group = attention.heads() / at.get(Kind.K).dim(1);
+        Tensor products = at.get(Kind.Q).matmulT(repeated(at.get(Kind.K), group)).scale(attention.scale());
+        Tensor scores = at.get(Kind.SCORES);
         Tensor forbidden = Tensor.from(products.shape(), mask -> {
             for (int i = 0; i < mask.length; i++) {
-                mask[i] = at.get(scores).buffer().get(i) == Float.NEGATIVE_INFINITY ? 1 : 0;
+                mask[i] = scores.buffer().get(i) == Float.NEGATIVE_INFINITY ? 1 : 0;
             }
         });
-        same(at.get(scores), products.maskedFill(forbidden, Float.NEGATIVE_INFINITY));
-        same(at.get(pattern), at.get(scores).softmax());
-        same(at.get(z), at.get(pattern).matmul(at.get(v)));
-        same(at.get(out), attention.out().forward(at.get(z).permute(0, 2, 1, 3).reshape(2, 5, 12)));
+        same(scores, bias.map(products::add).orElse(products).maskedFill(forbidden, Float.NEGATIVE_INFINITY));
+        same(at.get(Kind.PATTERN), scores.softmax());
+        same(at.get(Kind.Z), at.get(Kind.PATTERN).matmul(repeated(at.get(Kind.V), group)));
+        Tensor z = at.get(Kind.Z);
+        same(at.get(Kind.ATTN_OUT), attention.out().forward(z.permute(0, 2, 1, 3).reshape(z.dim(0), z.dim(2), z.dim(1) * z.dim(3))));
+    }
+
+    /// Every head as often as heads of queries read it.
+    private static Tensor repeated(Tensor x, int group) {
+        return Tensor.concat(1, IntStream.range(0, x.dim(1) * group).mapToObj(h -> x.slice(1, h / group, h / group + 1))
+                .toArray(Tensor[]::new));
     }
 
     private static void same(Tensor recorded, Tensor computed) {
         assertThat(computed.toArray()).isEqualTo(recorded.toArray());
     }
 
-    /// What comes before a change keeps its bits; what is made of it does not, up to the logits.
-    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
-    void aChangeIsWhatComesNextSees(Order order) {
-        EncoderDecoder model = Models.model(order, Activation.SILU, 3);
+    /// What comes before a change keeps its bits; what is made of it does not, up to the result.
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void aChangeIsWhatComesNextSees(Subject subject) {
         Trace before = Trace.all();
-        float[] logits = model.forward(source, target, Pass.watched(before)).toArray();
+        float[] result = subject.forward(Pass.watched(before)).toArray();
 
         List<Site> sites = new ArrayList<>(before.activations().keySet());
         for (Site site : sites) {
             Trace after = Trace.all();
             Tensor disturbed = before.get(site).add(Tensor.normal(before.get(site).shape(), 0.5, Seeds.mix(4, sites.indexOf(site))));
-            Tensor changed = Intervention.set(site, disturbed).run(after, pass -> model.forward(source, target, pass));
+            Tensor changed = Intervention.set(site, disturbed).run(after, subject::forward);
 
             assertThat(after.get(site)).as("%s: what is recorded is what was put there", site).isSameAs(disturbed);
-            assertThat(changed.toArray()).as("logits without %s", site).isNotEqualTo(logits);
+            assertThat(changed.toArray()).as("result without %s", site).isNotEqualTo(result);
             for (Site earlier : sites.subList(0, sites.indexOf(site))) {
                 assertThat(after.get(earlier).toArray()).as("%s before %s", earlier, site).isEqualTo(before.get(earlier).toArray());
             }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
-import clearhead.core.nn.Block;
 import clearhead.core.nn.Block.Order;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Kind;
@@ -20,15 +19,12 @@ import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Laws 1 to 5 of the probe, on whole models. Law 6 is `SiteGradientTest`, law 7 `NextUseTest`.
@@ -40,58 +36,29 @@ class ProbeLawsTest {
     private final Batch source = Models.batch(11, 2, 6, 4);
     private final Batch target = Models.batch(7, 3, 5, 5);
 
-    static Stream<EncoderDecoder.Config> configs() {
-        return Models.ORDERS.stream().flatMap(order -> Stream.of(
-                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 1, 1, order, Activation.RELU),
-                EncoderDecoder.Config.of(11, 7, 9, 8, 12, 3, 20, 3, 1, order, Activation.SILU),
-                EncoderDecoder.Config.of(13, 10, 9, 8, 14, 7, 17, 2, 4, order, Activation.GELU)));
-    }
-
-    @ParameterizedTest @MethodSource("configs")
-    void coverageEveryKindIsMetOncePerLayerWithItsDeclaredShape(EncoderDecoder.Config config) {
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void coverageEveryKindIsMetOncePerLayerWithItsDeclaredShape(Subject subject) {
         record Met(Site site, List<Integer> shape) {}
         List<Met> met = new ArrayList<>();
         Probe recorder = (site, value) -> {
             met.add(new Met(site, Arrays.stream(value.shape().dims()).boxed().toList()));
             return value;
         };
-        EncoderDecoder.random(config, 1).forward(source, target, Pass.watched(recorder));
+        Tensor result = subject.forward(Pass.watched(recorder));
 
-        List<Met> declared = new ArrayList<>();
-        for (Site site : sites(config)) {
-            declared.add(new Met(site, site.kind().axes().stream().map(axis -> size(axis, site, config)).toList()));
-        }
-        assertThat(met).containsExactlyInAnyOrderElementsOf(declared);
+        assertThat(met).containsExactlyInAnyOrderElementsOf(subject.sites().stream().map(site -> new Met(site,
+                subject.axes(site).stream().map(axis -> subject.size(axis, site.stack())).toList())).toList());
+        assertThat(result.shape().dims()).containsExactly(subject.axes().stream()
+                .mapToInt(axis -> subject.size(axis, Stack.ONLY)).toArray());
     }
 
-    /// What an encoder-decoder has: every kind, but cross-attention in the decoder only, a last norm only where norms come first.
-    private static List<Site> sites(EncoderDecoder.Config config) {
-        Set<Kind> cross = EnumSet.range(Kind.RESID_CROSS, Kind.CROSS_ATTN_OUT);
-        List<Site> sites = new ArrayList<>(List.of(Site.of(Stack.ONLY, Kind.LOGITS)));
-        for (Stack stack : List.of(Stack.ENCODER, Stack.DECODER)) {
-            sites.add(Site.of(stack, Kind.EMBED));
-            if (config.decoder().block().order() == Order.PRE_NORM) {
-                sites.add(Site.of(stack, Kind.LN_FINAL));
-            }
-            int layers = stack == Stack.ENCODER ? config.encoder().layers() : config.decoder().layers();
-            Arrays.stream(Kind.values()).filter(Kind::perLayer).filter(kind -> stack == Stack.DECODER || !cross.contains(kind))
-                    .forEach(kind -> IntStream.range(0, layers).forEach(layer -> sites.add(new Site(stack, layer, kind))));
-        }
-        return sites;
-    }
+    /// Each model asks about exactly the sites that it has, so that who only asks learns what there is.
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void aModelAsksAboutItsSitesAndNoOthers(Subject subject) {
+        Set<Site> asked = new HashSet<>();
+        subject.forward(Pass.watched(Trace.of(site -> !asked.add(site) && false)));
 
-    private int size(Kind.Axis axis, Site site, EncoderDecoder.Config config) {
-        Block.Config block = config.decoder().block();
-        return switch (axis) {
-            case BATCH -> 2;
-            case SEQ -> site.stack() == Stack.ENCODER ? 6 : 5;
-            case MEMORY -> 6;
-            case D_MODEL -> block.dModel();
-            case HEADS, KV_HEADS -> block.attention().heads();
-            case D_HEAD -> block.attention().dHead();
-            case D_MLP -> block.mlp().dMlp();
-            case VOCAB -> config.targetVocab();
-        };
+        assertThat(asked).containsExactlyInAnyOrderElementsOf(subject.sites());
     }
 
     /// As the paper draws it: what is read stands before what is made of it.
@@ -117,16 +84,21 @@ class ProbeLawsTest {
         assertThat(names.get(Stack.ONLY)).containsExactly("logits");
     }
 
-    @ParameterizedTest @FieldSource("clearhead.core.model.Models#ORDERS")
-    void transparencyNoLookerOnChangesABit(Order order) {
-        EncoderDecoder model = Models.model(order, Activation.GELU, 4);
-        float[] unwatched = model.forward(source, target, Pass.PLAIN).toArray();
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void transparencyNoLookerOnChangesABit(Subject subject) {
+        float[] unwatched = subject.forward(Pass.PLAIN).toArray();
 
-        assertThat(model.forward(source, target, Pass.watched(Trace.all())).toArray()).isEqualTo(unwatched);
-        assertThat(model.forward(source, target, Pass.watched((_, value) -> value.detach())).toArray()).isEqualTo(unwatched);
-        for (Site site : sites(model.config())) {
-            Tensor logits = Intervention.at(site, same -> same).run(Trace.all(), pass -> model.forward(source, target, pass));
-            assertThat(logits.toArray()).as(site.name()).isEqualTo(unwatched);
+        assertThat(subject.forward(Pass.watched(Trace.all())).toArray()).isEqualTo(unwatched);
+        assertThat(subject.forward(Pass.watched((_, value) -> value.detach())).toArray()).isEqualTo(unwatched);
+        for (Site site : subject.sites()) {
+            Trace alone = Trace.of(site::equals);
+            assertThat(subject.forward(Pass.watched(alone)).toArray()).as("%s looked at", site).isEqualTo(unwatched);
+            Tensor edited = Intervention.at(site, same -> same).run(subject::forward);
+            assertThat(edited.toArray()).as("%s edited", site).isEqualTo(unwatched);
+            Trace all = Trace.all();
+            Tensor both = Intervention.at(site, same -> same).run(all, subject::forward);
+            assertThat(both.toArray()).as("%s edited and looked at", site).isEqualTo(unwatched);
+            assertThat(alone.get(site).toArray()).as(site.name()).isEqualTo(all.get(site).toArray());
         }
     }
 
@@ -174,10 +146,11 @@ class ProbeLawsTest {
     }
 
     /// Not even one that would stretch to fit.
-    @Test void aReplacementOfAnotherShapeIsRefusedAtEverySite() {
-        for (Site site : sites(model.config())) {
+    @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
+    void aReplacementOfAnotherShapeIsRefusedAtEverySite(Subject subject) {
+        for (Site site : subject.sites()) {
             Intervention wrong = Intervention.at(site, value -> value.slice(0, 0, 1));
-            assertThatThrownBy(() -> wrong.run(pass -> model.forward(source, target, pass)))
+            assertThatThrownBy(() -> wrong.run(subject::forward)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("site " + site + ": a replacement of shape [1, ");
         }
     }

@@ -2,30 +2,22 @@ package clearhead.core.model;
 
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
+import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.Block.Order;
+import clearhead.core.nn.Head;
+import clearhead.core.nn.Positions;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// An [EncoderDecoder] said once more, from the formulas of the papers, in plain loops over doubles: one text at a time, so that there is
-/// no batch, no filling and no mask but the causal one. It shares with the model the numbers of the parameters and nothing else.
+/// A model of any kind said once more, from the formulas of the papers: one text at a time, so that there is no batch and no filling. It
+/// shares with the model the numbers of the parameters and the configuration, and nothing else.
 final class Restatement {
-
-    /// How the result of each single addition, multiplication, division and function is rounded.
-    @FunctionalInterface
-    interface Rounding {
-
-        /// Doubles, as they are.
-        Rounding NONE = exact -> exact;
-        /// To the nearest float.
-        Rounding FLOAT = exact -> (float) exact;
-
-        double of(double exact);
-    }
 
     /// Sees every activation and says what is used next, like a probe.
     @FunctionalInterface
@@ -35,245 +27,244 @@ final class Restatement {
         double[][][] at(Site site, double[][][] value);
     }
 
-    private static final double EPSILON = 1e-5f;      // as the model has it, a float
+    /// One tower with its input.
+    ///
+    /// @param memory what cross-attention reads; without it there is no cross-attention
+    private record Run(Stack stack, String name, Tower.Config config, boolean causal, int[] ids, Optional<double[][]> memory) {}
 
-    private final EncoderDecoder.Config config;
-    private final Order order;
-    private final Activation activation;
-    private final int dModel;
-    private final int heads;
-    private final Map<String, Tensor> parameters;
-    private final Rounding rounding;
+    private final Model<?> model;
+    private final Formulas f;
     private final Watcher watcher;
 
-    Restatement(EncoderDecoder model, Rounding rounding, Watcher watcher) {
-        this.config = model.config();
-        Block.Config block = config.decoder().block();
-        this.order = block.order();
-        this.activation = block.mlp().activation();
-        this.dModel = block.dModel();
-        this.heads = block.attention().heads();
-        this.parameters = model.parameters();
-        this.rounding = rounding;
+    Restatement(Model<?> model, Formulas.Rounding rounding, Watcher watcher) {
+        this.model = model;
+        this.f = Formulas.of(model.parameters(), rounding);
         this.watcher = watcher;
     }
 
-    /// @return `[seqTarget, targetVocab]`
-    double[][] logits(int[] source, int[] target) {
-        double[][] memory = tower(Stack.ENCODER, config.encoder().layers(), source, null);
-        double[][] x = tower(Stack.DECODER, config.decoder().layers(), target, memory);
-        return watched(Site.of(Stack.ONLY, Kind.LOGITS), linear("head", x));
-    }
-
-    private double[][] tower(Stack stack, int layers, int[] ids, double[][] memory) {
-        String name = stack.name().toLowerCase();
-        double[][] x = watched(Site.of(stack, Kind.EMBED), rows(stack == Stack.ENCODER ? "tokens" : "written", ids));
-        int[] positions = new int[ids.length];
-        Arrays.setAll(positions, i -> i);
-        x = sum(x, rows(name + ".positions", positions));
-        for (int layer = 0; layer < layers; layer++) {
-            x = block(name + ".blocks." + layer, stack, layer, x, memory);
-        }
-        return order == Order.PRE_NORM ? watched(Site.of(stack, Kind.LN_FINAL), norm(name + ".final_norm", x)) : x;
-    }
-
-    private double[][] block(String name, Stack stack, int layer, double[][] x, double[][] memory) {
-        boolean decoder = memory != null;
-        boolean first = order == Order.PRE_NORM;
-        double[][] pre = watched(new Site(stack, layer, Kind.RESID_PRE), x);
-
-        double[][] read = first ? norm(name + ".self_norm", pre) : pre;
-        double[][] attended = sum(pre, attention(name + ".self", stack, layer, "", read, read, decoder));
-        attended = first ? attended : norm(name + ".self_norm", attended);
-
-        if (decoder) {
-            double[][] before = watched(new Site(stack, layer, Kind.RESID_CROSS), attended);
-            read = first ? norm(name + ".cross.norm", before) : before;
-            attended = sum(before, attention(name + ".cross.attention", stack, layer, "CROSS_", read, memory, false));
-            attended = first ? attended : norm(name + ".cross.norm", attended);
-        }
-
-        double[][] mid = watched(new Site(stack, layer, Kind.RESID_MID), attended);
-        read = first ? norm(name + ".mlp_norm", mid) : mid;
-        double[][] neurons = watched(new Site(stack, layer, Kind.MLP_PRE), linear(name + ".mlp.up", read));
-        neurons = watched(new Site(stack, layer, Kind.MLP_POST), activated(neurons));
-        double[][] post = sum(mid, watched(new Site(stack, layer, Kind.MLP_OUT), linear(name + ".mlp.down", neurons)));
-        return watched(new Site(stack, layer, Kind.RESID_POST), first ? post : norm(name + ".mlp_norm", post));
-    }
-
-    private double[][] attention(String name, Stack stack, int layer, String cross, double[][] x, double[][] memory, boolean causal) {
-        double[][][] q = watched(site(stack, layer, cross + "Q"), heads(linear(name + ".query", x)));
-        double[][][] k = watched(site(stack, layer, cross + "K"), heads(linear(name + ".key", memory)));
-        double[][][] v = watched(site(stack, layer, cross + "V"), heads(linear(name + ".value", memory)));
-
-        double[][][] scores = new double[heads][x.length][memory.length];
-        for (int h = 0; h < heads; h++) {
-            for (int i = 0; i < x.length; i++) {
-                for (int j = 0; j < memory.length; j++) {
-                    double product = rounded(dot(q[h][i], k[h][j]) / rounded(Math.sqrt(dModel / heads)));
-                    scores[h][i][j] = causal && j > i ? Double.NEGATIVE_INFINITY : product;
-                }
+    /// What the model makes of a text, `[rows][columns]`.
+    double[][] result(Text text) {
+        return switch (model) {
+            case CausalModel causal -> {
+                Run run = new Run(Stack.ONLY, "tower", causal.config().tower(), true, text.ids(), Optional.empty());
+                double[][] x = tower(run, f.rows("tokens", text.ids()), text.types());
+                yield logits(head("head", causal.config().head(), "tokens", x));
             }
-        }
-        scores = watched(site(stack, layer, cross + "SCORES"), scores);
-
-        double[][][] pattern = new double[heads][x.length][];
-        for (int h = 0; h < heads; h++) {
-            for (int i = 0; i < x.length; i++) {
-                pattern[h][i] = softmax(scores[h][i]);
+            case EncoderModel encoder -> {
+                Run run = new Run(Stack.ONLY, "tower", encoder.config().tower(), false, text.ids(), Optional.empty());
+                int[] types = encoder.config().tower().types() > 1 ? text.types() : new int[text.ids().length];
+                yield head(encoder.config(), tower(run, f.rows("tokens", text.ids()), types));
             }
-        }
-        pattern = watched(site(stack, layer, cross + "PATTERN"), pattern);
-
-        double[][][] z = new double[heads][x.length][dModel / heads];
-        for (int h = 0; h < heads; h++) {
-            for (int i = 0; i < x.length; i++) {
-                for (int j = 0; j < memory.length; j++) {
-                    for (int c = 0; c < z[h][i].length; c++) {
-                        z[h][i][c] = rounded(z[h][i][c] + rounded(pattern[h][i][j] * v[h][j][c]));
-                    }
-                }
+            case EncoderDecoder both -> logits(translated(both.config(), text));
+            case VisionModel vision -> {
+                double[][] squares = f.linear("patches", squares(vision.config(), text));
+                double[] start = Formulas.numbers(vision.start())[0];
+                double[][] rows = IntStream.rangeClosed(0, squares.length).mapToObj(i -> i == 0 ? start : squares[i - 1])
+                        .toArray(double[][]::new);
+                Run run = new Run(Stack.ONLY, "tower", vision.config().tower(), false, new int[rows.length], Optional.empty());
+                double[][] x = tower(run, rows, new int[0]);
+                yield vision.config().labels() > 0 ? logits(f.linear("head.out", first(x))) : x;
             }
-        }
-        z = watched(site(stack, layer, cross + "Z"), z);
-        return watched(site(stack, layer, cross + "ATTN_OUT"), linear(name + ".out", joined(z)));
-    }
-
-    // ---- formulas
-
-    /// `y = x · W + b`.
-    private double[][] linear(String name, double[][] x) {
-        FloatBuffer weight = parameters.get(name + ".weight").buffer();
-        FloatBuffer bias = parameters.get(name + ".bias").buffer();
-        double[][] y = new double[x.length][bias.capacity()];
-        for (int i = 0; i < x.length; i++) {
-            for (int out = 0; out < y[i].length; out++) {
-                for (int in = 0; in < x[i].length; in++) {
-                    y[i][out] = rounded(y[i][out] + rounded(x[i][in] * weight.get(in * y[i].length + out)));
-                }
-                y[i][out] = rounded(y[i][out] + bias.get(out));
-            }
-        }
-        return y;
-    }
-
-    /// `(x − mean x) / √(mean (x − mean x)² + ε) · γ + β`.
-    private double[][] norm(String name, double[][] x) {
-        FloatBuffer gamma = parameters.get(name + ".weight").buffer();
-        FloatBuffer beta = parameters.get(name + ".bias").buffer();
-        double[][] y = new double[x.length][];
-        for (int i = 0; i < x.length; i++) {
-            int n = x[i].length;
-            double[] centred = new double[n];
-            double mean = rounded(total(x[i]) / n);
-            for (int c = 0; c < n; c++) {
-                centred[c] = rounded(x[i][c] - mean);
-            }
-            double deviation = rounded(Math.sqrt(rounded(rounded(dot(centred, centred) / n) + EPSILON)));
-            y[i] = new double[n];
-            for (int c = 0; c < n; c++) {
-                y[i][c] = rounded(rounded(rounded(centred[c] / deviation) * gamma.get(c)) + beta.get(c));
-            }
-        }
-        return y;
-    }
-
-    private double[] softmax(double[] scores) {
-        double greatest = Arrays.stream(scores).max().getAsDouble();
-        double[] weights = Arrays.stream(scores).map(score -> rounded(Math.exp(rounded(score - greatest)))).toArray();
-        double total = total(weights);
-        return Arrays.stream(weights).map(weight -> rounded(weight / total)).toArray();
-    }
-
-    private double[][] activated(double[][] x) {
-        return Arrays.stream(x).map(row -> Arrays.stream(row).map(value -> rounded(activation(activation, value))).toArray())
-                .toArray(double[][]::new);
-    }
-
-    private static double activation(Activation activation, double x) {
-        return switch (activation) {
-            case RELU -> Math.max(x, 0);
-            case GELU -> x * (1 + erf(x / Math.sqrt(2))) / 2;
-            case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
-            case GELU_SIGMOID -> x / (1 + Math.exp(-1.702 * x));
-            case SILU -> x / (1 + Math.exp(-x));
-            case TANH -> Math.tanh(x);
         };
     }
 
-    /// `erf x = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1))` (Abramowitz & Stegun 7.1.6), whose terms all have one sign.
-    private static double erf(double x) {
-        double sum = 0;
-        double term = x;
-        for (int n = 1; sum + term != sum; n++) {
-            sum += term;
-            term *= 2 * x * x / (2 * n + 1);
+    private double[][] translated(EncoderDecoder.Config config, Text text) {
+        String written = config.shared() ? "tokens" : "written";
+        Run encoder = new Run(Stack.ENCODER, "encoder", config.encoder(), false, text.ids(), Optional.empty());
+        double[][] memory = tower(encoder, scaled(f.rows("tokens", text.ids()), config.scale()), new int[0]);
+        Run decoder = new Run(Stack.DECODER, "decoder", config.decoder(), true, text.target(), Optional.of(memory));
+        return head("head", config.head(), written, tower(decoder, scaled(f.rows(written, text.target()), config.scale()), new int[0]));
+    }
+
+    // ---- heads
+
+    private double[][] head(String name, Head.Config config, String table, double[][] x) {
+        return config.tied() ? f.tied(table, config.scale(), name, x) : f.linear(name, scaled(x, config.scale()));
+    }
+
+    private double[][] head(EncoderModel.Config config, double[][] x) {
+        return switch (config.head()) {
+            case EncoderHead.Config.Classes(_, Optional<Activation> dense) -> logits(f.linear("head.out",
+                    dense.isPresent() ? f.activated(dense.get(), f.linear("head.dense", first(x))) : first(x)));
+            case EncoderHead.Config.Tokens _ -> logits(f.linear("head.out", x));
+            case EncoderHead.Config.Span _ -> span(f.linear("head.out", x));
+            case EncoderHead.Config.Masked(Activation activation, Head.Config head) -> logits(head("head.out", head, "tokens",
+                    f.norm("head.norm", config.tower().block().norm(), f.activated(activation, f.linear("head.dense", x)))));
+            case EncoderHead.Config.Sentence(EncoderHead.Pooling pooling, _) -> new double[][] {f.normalised(switch (pooling) {
+                case MEAN -> f.mean(x);
+                case FIRST -> x[0];
+            })};
+        };
+    }
+
+    private double[][] span(double[][] both) {
+        double[] start = watched(Site.of(Stack.ONLY, Kind.START_LOGITS), new double[][] {column(both, 0)})[0];
+        double[] end = watched(Site.of(Stack.ONLY, Kind.END_LOGITS), new double[][] {column(both, 1)})[0];
+        return IntStream.range(0, both.length).mapToObj(i -> new double[] {start[i], end[i]}).toArray(double[][]::new);
+    }
+
+    private double[][] logits(double[][] value) {
+        return watched(Site.of(Stack.ONLY, Kind.LOGITS), value);
+    }
+
+    // ---- blocks
+
+    private double[][] tower(Run run, double[][] embedded, int[] types) {
+        Tower.Config config = run.config;
+        double[][] x = watched(Site.of(run.stack, Kind.EMBED), embedded);
+        x = config.types() > 0 ? f.sum(x, f.rows(run.name + ".types", types)) : x;
+        x = placed(run, x);
+        x = config.first() ? f.norm(run.name + ".first_norm", config.block().norm(), x) : x;
+        for (int layer = 0; layer < config.layers(); layer++) {
+            x = block(run, layer, x);
         }
-        return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+        return config.last() ? watched(Site.of(run.stack, Kind.LN_FINAL), f.norm(run.name + ".final_norm", config.block().norm(), x)) : x;
     }
 
-    private double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum = rounded(sum + rounded(a[i] * b[i]));
+    private double[][] placed(Run run, double[][] x) {
+        return switch (run.config.positions()) {
+            case Positions.Config.Learned(_, Optional<Integer> padding) -> f.sum(x, f.rows(run.name + ".positions",
+                    padding.isPresent() ? counted(run.ids, padding.get()) : IntStream.range(0, x.length).toArray()));
+            case Positions.Config.Sinusoidal _ -> f.sum(x, f.waves(x.length, x[0].length));
+            case Positions.Config.Turned _, Positions.Config.Relative _ -> x;
+        };
+    }
+
+    private static int[] counted(int[] ids, int padding) {
+        return IntStream.range(0, ids.length).map(i -> ids[i] == padding ? padding
+                : padding + (int) Arrays.stream(ids, 0, i + 1).filter(id -> id != padding).count()).toArray();
+    }
+
+    private double[][] block(Run run, int layer, double[][] x) {
+        String name = run.name + ".blocks." + layer;
+        Order order = run.config.block().order();
+        double[][] pre = watched(new Site(run.stack, layer, Kind.RESID_PRE), x);
+
+        double[][] read = before(run, name + ".self_norm", pre);
+        double[][] attended = after(run, name + ".self_norm", f.sum(pre, attention(run, name + ".self", layer, "", read, read)));
+
+        if (run.memory.isPresent()) {
+            double[][] asking = watched(new Site(run.stack, layer, Kind.RESID_CROSS), attended);
+            attended = after(run, name + ".cross.norm", f.sum(asking, attention(run, name + ".cross.attention", layer, "CROSS_",
+                    before(run, name + ".cross.norm", asking), run.memory.get())));
         }
-        return sum;
+
+        double[][] mid = watched(new Site(run.stack, layer, Kind.RESID_MID), attended);
+        double[][] thought = mlp(run, name + ".mlp", layer, before(run, name + ".mlp_norm", order == Order.PARALLEL ? pre : mid));
+        return watched(new Site(run.stack, layer, Kind.RESID_POST), after(run, name + ".mlp_norm", f.sum(mid, thought)));
     }
 
-    private double total(double[] a) {
-        return Arrays.stream(a).reduce(0, (sum, value) -> rounded(sum + value));
+    private double[][] before(Run run, String norm, double[][] x) {
+        return run.config.block().order() == Order.POST_NORM ? x : f.norm(norm, run.config.block().norm(), x);
     }
 
-    private double[][] sum(double[][] a, double[][] b) {
-        double[][] sum = new double[a.length][a[0].length];
-        for (int i = 0; i < sum.length; i++) {
-            for (int c = 0; c < sum[i].length; c++) {
-                sum[i][c] = rounded(a[i][c] + b[i][c]);
+    private double[][] after(Run run, String norm, double[][] x) {
+        return run.config.block().order() == Order.POST_NORM ? f.norm(norm, run.config.block().norm(), x) : x;
+    }
+
+    private double[][] mlp(Run run, String name, int layer, double[][] x) {
+        boolean gated = run.config.block().mlp().gated();
+        double[][] pre = watched(new Site(run.stack, layer, Kind.MLP_PRE), f.linear(name + (gated ? ".gate" : ".up"), x));
+        double[][] active = f.activated(run.config.block().mlp().activation(), pre);
+        double[][] neurons = watched(new Site(run.stack, layer, Kind.MLP_POST),
+                gated ? f.product(active, f.linear(name + ".up", x)) : active);
+        return watched(new Site(run.stack, layer, Kind.MLP_OUT), f.linear(name + ".down", neurons));
+    }
+
+    private double[][] attention(Run run, String name, int layer, String cross, double[][] x, double[][] memory) {
+        Attention.Config config = run.config.block().attention();
+        boolean self = cross.isEmpty();
+        double[][][] q = watched(site(run, layer, cross + "Q"), heads(run, self, config.dHead(), f.linear(name + ".query", x)));
+        double[][][] k = watched(site(run, layer, cross + "K"), heads(run, self, config.dHead(), f.linear(name + ".key", memory)));
+        double[][][] v = watched(site(run, layer, cross + "V"), heads(run, false, config.dHead(), f.linear(name + ".value", memory)));
+        int group = config.heads() / config.kvHeads();
+        double scale = config.byLayer() ? f.rounded(config.scale() / (layer + 1)) : config.scale();
+
+        double[][][] scores = new double[config.heads()][x.length][memory.length];
+        for (int h = 0; h < scores.length; h++) {
+            for (int i = 0; i < x.length; i++) {
+                for (int j = 0; j < memory.length; j++) {
+                    double score = f.rounded(f.dot(q[h][i], k[h / group][j]) * scale);
+                    scores[h][i][j] = self ? seen(run, layer, h, i, j, score) : score;
+                }
             }
         }
-        return sum;
+        double[][][] given = watched(site(run, layer, cross + "SCORES"), scores);
+        double[][][] pattern = watched(site(run, layer, cross + "PATTERN"), Arrays.stream(given)
+                .map(head -> Arrays.stream(head).map(f::softmax).toArray(double[][]::new)).toArray(double[][][]::new));
+
+        double[][][] z = new double[config.heads()][x.length][config.dHead()];
+        for (int h = 0; h < z.length; h++) {
+            for (int i = 0; i < x.length; i++) {
+                double[] read = z[h][i];
+                for (int j = 0; j < memory.length; j++) {
+                    double weight = pattern[h][i][j];
+                    double[] value = v[h / group][j];
+                    Arrays.setAll(read, c -> f.rounded(read[c] + f.rounded(weight * value[c])));
+                }
+            }
+        }
+        return watched(site(run, layer, cross + "ATTN_OUT"), f.linear(name + ".out", joined(watched(site(run, layer, cross + "Z"), z))));
     }
 
-    private double rounded(double exact) {
-        return rounding.of(exact);
+    /// A score of self-attention with what its place makes of it.
+    private double seen(Run run, int layer, int head, int i, int j, double score) {
+        List<Integer> windows = run.config.windows();
+        int window = windows.isEmpty() ? 0 : windows.get(layer);
+        if (run.causal && j > i || window > 0 && j <= i - window) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return run.config.positions() instanceof Positions.Config.Relative relative
+                ? f.rounded(score + f.weight(run.name + ".positions")[Formulas.bucket(relative, j - i)][head]) : score;
     }
 
     // ---- rows, heads, sites
 
-    private double[][] rows(String name, int[] ids) {
-        Tensor table = parameters.get(name + ".weight");
-        double[][] rows = new double[ids.length][table.dim(1)];
-        for (int i = 0; i < ids.length; i++) {
-            for (int c = 0; c < rows[i].length; c++) {
-                rows[i][c] = table.at(ids[i], c);
-            }
-        }
-        return rows;
-    }
-
-    /// Head h has columns `h · dHead …`.
-    private double[][][] heads(double[][] x) {
-        int dHead = dModel / heads;
-        double[][][] split = new double[heads][x.length][];
+    /// Head h has columns `h · dHead …`; queries and keys of self-attention are turned, if this model turns them.
+    private double[][][] heads(Run run, boolean turn, int dHead, double[][] x) {
+        double[][][] split = new double[x[0].length / dHead][x.length][];
         for (int h = 0; h < split.length; h++) {
             for (int i = 0; i < x.length; i++) {
-                split[h][i] = Arrays.copyOfRange(x[i], h * dHead, (h + 1) * dHead);
+                double[] own = Arrays.copyOfRange(x[i], h * dHead, (h + 1) * dHead);
+                split[h][i] = turn && run.config.positions() instanceof Positions.Config.Turned turned ? f.turned(turned, own, i) : own;
             }
         }
         return split;
     }
 
-    private double[][] joined(double[][][] z) {
-        double[][] x = new double[z[0].length][];
-        for (int i = 0; i < x.length; i++) {
-            int row = i;
-            x[i] = Arrays.stream(z).flatMapToDouble(head -> Arrays.stream(head[row])).toArray();
-        }
-        return x;
+    private static double[][] joined(double[][][] z) {
+        return IntStream.range(0, z[0].length).mapToObj(i -> Arrays.stream(z).flatMapToDouble(head -> Arrays.stream(head[i])).toArray())
+                .toArray(double[][]::new);
     }
 
-    private static Site site(Stack stack, int layer, String kind) {
-        return new Site(stack, layer, Kind.valueOf(kind));
+    private double[][] scaled(double[][] x, float scale) {
+        return Arrays.stream(x).map(row -> Arrays.stream(row).map(value -> f.rounded(value * scale)).toArray()).toArray(double[][]::new);
+    }
+
+    private static double[] column(double[][] x, int column) {
+        return Arrays.stream(x).mapToDouble(row -> row[column]).toArray();
+    }
+
+    private static double[][] first(double[][] x) {
+        return new double[][] {x[0]};
+    }
+
+    /// The numbers of each square: a channel after the other, in it a row after the other.
+    private static double[][] squares(VisionModel.Config config, Text text) {
+        int across = config.width() / config.patch();
+        int area = config.patch() * config.patch();
+        Tensor picture = Subject.picture(config, text);
+        double[][] squares = new double[config.squares()][config.channels() * area];
+        for (int s = 0; s < squares.length; s++) {
+            int top = s / across * config.patch();
+            int left = s % across * config.patch();
+            Arrays.setAll(squares[s], n -> picture.at(0, n / area, top + n % area / config.patch(), left + n % config.patch()));
+        }
+        return squares;
+    }
+
+    private static Site site(Run run, int layer, String kind) {
+        return new Site(run.stack, layer, Kind.valueOf(kind));
     }
 
     private double[][] watched(Site site, double[][] value) {

@@ -3,6 +3,7 @@ package clearhead.core.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import clearhead.autograd.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,26 @@ class BatchTest {
 
         assertThat(batch.flat()).containsExactly(1, 2, 1, 2, 1, 2);
         assertThat(batch.size()).isEqualTo(3);
+    }
+
+    /// So that a mean over a row's own tokens is a product, to which the filling adds exactly nothing.
+    @Test void theSharesOfARowAreOneTogether() {
+        Tensor share = Batch.of(9, List.of(new int[] {1, 2}, new int[] {3, 4, 5}, new int[] {6})).share();
+
+        assertThat(share.shape().dims()).containsExactly(3, 1, 3);
+        assertThat(share.toArray()).containsExactly(0.5f, 0.5f, 0, 1 / 3f, 1 / 3f, 1 / 3f, 1, 0, 0);
+    }
+
+    @Test void tokensHaveTypesOfTheirOwn() {
+        Batch plain = Batch.of(9, List.of(new int[] {1, 2}, new int[] {3, 4, 5}));
+        Batch typed = plain.withTypes(List.of(new int[] {0, 1}, new int[] {1, 0, 2}));
+
+        assertThat(plain.types().flat()).containsOnly(0).hasSize(6);
+        assertThat(typed.types().flat()).containsExactly(0, 1, 0, 1, 0, 2);
+        assertThat(typed.flat()).isEqualTo(plain.flat());
+        assertThat(List.of(typed.length(0), typed.length(1), typed.types().length(0), typed.types().length(1))).containsExactly(2, 3, 2, 3);
+        assertThatThrownBy(() -> plain.withTypes(List.of(new int[] {0, 1}, new int[] {1, 0}))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("batch: rows of [2, 3] tokens, but types for [2, 2]");
     }
 
     @Test void whatIsNoBatchIsRefused() {

@@ -55,6 +55,26 @@ class MaskTest {
         assertThat(Mask.NONE.and(padding)).isEqualTo(padding);
     }
 
+    /// Of the last `seqQ` of `seqK` positions, all windows and all sizes.
+    @Test void aWindowAllowsTheNearest() {
+        for (int seqK = 1; seqK < 6; seqK++) {
+            for (int seqQ = 1; seqQ <= seqK; seqQ++) {
+                for (int size = 1; size < 8; size++) {
+                    Tensor masked = Mask.window(seqQ, seqK, size).apply(Tensor.full(Shape.of(1, 1, seqQ, seqK), 1));
+                    for (int i = 0; i < seqQ; i++) {
+                        for (int j = 0; j < seqK; j++) {
+                            assertThat(masked.at(0, 0, i, j)).as("%d of %d, window %d: %d reads %d", seqQ, seqK, size, i, j)
+                                    .isEqualTo(j > i + seqK - seqQ - size ? 1 : Float.NEGATIVE_INFINITY);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(Mask.window(3, 3, 3)).as("nothing is forbidden").isEqualTo(Mask.NONE);
+        assertThatThrownBy(() -> Mask.window(3, 3, 0)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mask: a window of 0 positions (need at least 1)");
+    }
+
     /// Its softmax would be 0 / 0.
     @Test void aRowThatMayReadNothingIsRefused() {
         assertThatThrownBy(() -> Mask.padding(new int[] {2, 0}, 3)).isInstanceOf(IllegalArgumentException.class)

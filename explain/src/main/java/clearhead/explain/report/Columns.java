@@ -8,14 +8,15 @@ import java.util.regex.Pattern;
 ///
 /// Width by Unicode's East Asian Width, told from scripts and emoji properties that the JDK knows: what counts is the base of each
 /// grapheme; marks on it take no room.
-final class Columns {
+public final class Columns {
 
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
     private static final int VARIATION_16 = 0xFE0F;   // asks for the emoji form of the character before it
 
     private Columns() {}
 
-    static int width(String text) {
+    /// How many columns it takes.
+    public static int width(String text) {
         int width = 0;
         for (Matcher grapheme = GRAPHEME.matcher(text); grapheme.find(); ) {
             width += wide(grapheme.group().codePointAt(0)) || grapheme.group().indexOf(VARIATION_16) > 0 ? 2 : 1;
@@ -30,7 +31,7 @@ final class Columns {
 
     /// Control and format characters (an escape sequence, a change of direction) become a replacement that does nothing, a mark
     /// without its base gets a dotted circle to stand on.
-    static String safe(String text) {
+    public static String safe(String text) {
         StringBuilder safe = new StringBuilder();
         boolean joined = text.codePointCount(0, text.length()) > 1;
         text.codePoints().forEach(c -> {

@@ -1,4 +1,4 @@
-package clearhead.examples;
+package clearhead.examples.terminal;
 
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -7,10 +7,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /// Shows on stderr how far something has come: a bar with rate and time left on a terminal, else a line now and then, or nothing.
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     /// What to do where no person sees it.
-    enum Style {
+    public enum Style {
         /// A line every few seconds.
         ALWAYS,
         /// Nothing.
@@ -27,7 +27,9 @@ final class Progress implements AutoCloseable {
     private final long begin = System.nanoTime();
     private long lastLine = begin;
 
-    Progress(String task, long total, Style style) {
+    /// @param task  what is done
+    /// @param total how much there is to do
+    public Progress(String task, long total, Style style) {
         boolean terminal = Screen.isTerminal();
         this.task = task;
         this.total = total;
@@ -37,7 +39,7 @@ final class Progress implements AutoCloseable {
     }
 
     /// @param message what else to say, in a few words
-    void at(long done, String message) {
+    public void at(long done, String message) {
         if (bar != null) {
             bar.stepTo(done).setExtraMessage(" " + message);
         } else if (lines && (done == total || System.nanoTime() - lastLine > BETWEEN_LINES.toNanos())) {

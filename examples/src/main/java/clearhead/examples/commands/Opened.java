@@ -1,0 +1,121 @@
+package clearhead.examples.commands;
+
+import clearhead.autograd.Engine;
+import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
+import clearhead.core.json.Spot;
+import clearhead.core.model.CausalModel;
+import clearhead.core.model.EncoderDecoder;
+import clearhead.core.model.EncoderModel;
+import clearhead.core.model.Model;
+import clearhead.core.model.VisionModel;
+import clearhead.core.pretrained.Pretrained;
+import clearhead.core.probe.Pass;
+import clearhead.core.text.Tokenizer;
+import clearhead.explain.Digest;
+import clearhead.explain.WhiteBox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A model that commands ask.
+final class Opened {
+
+    private final Pretrained pretrained;
+    private final Model<?> model;
+    private WhiteBox.ModelInfo info;                        // known once somebody asks: it costs a walk over all weights
+
+    private Opened(Pretrained pretrained, Model<?> model) {
+        this.pretrained = pretrained;
+        this.model = model;
+    }
+
+    static Opened open(String name, Engine engine) {
+        Pretrained pretrained = pretrained(name);
+        return new Opened(pretrained, pretrained.model().on(engine));
+    }
+
+    /// What the user calls a model.
+    static Pretrained pretrained(String name) {
+        return Pretrained.open(name);
+    }
+
+    Pretrained pretrained() {
+        return pretrained;
+    }
+
+    Model<?> model() {
+        return model;
+    }
+
+    Tokenizer tokenizer() {
+        return pretrained.tokenizer().orElseThrow(() ->
+                new BadInput(pretrained.source(), "has no tokenizer", "a tokenizer.json beside the weights, or ids in place of a text"));
+    }
+
+    /// What a token is called.
+    String piece(int id) {
+        return pretrained.tokenizer().flatMap(tokenizer -> tokenizer.piece(id)).orElse("#" + id);
+    }
+
+    /// What a token is called, for people: the text that it stands for.
+    String shown(int id) {
+        return pretrained.tokenizer().map(tokenizer -> tokenizer.decode(new int[] {id}, false)).filter(text -> !text.isEmpty())
+                .map(text -> "'" + text + "'").orElseGet(() -> piece(id));
+    }
+
+    /// Whether an input may have several classes at once, which only the configuration tells.
+    boolean severalLabels() {
+        Path config = Path.of(pretrained.source()).resolve("config.json");
+        return Files.exists(config)
+                && Spot.read(config, "a config.json").get("problem_type").textOr("").equals("multi_label_classification");
+    }
+
+    /// What a class is called.
+    String label(int index) {
+        return index < pretrained.labels().size() ? pretrained.labels().get(index) : "LABEL_" + index;
+    }
+
+    WhiteBox.ModelInfo info() {
+        if (info == null) {
+            info = new WhiteBox.ModelInfo(Digest.of(config(), pretrained.model()), pretrained.family(), pretrained.source());
+        }
+        return info;
+    }
+
+    /// The record that the model was made of.
+    Record config() {
+        return switch (model) {
+            case CausalModel causal -> causal.config();
+            case EncoderModel encoder -> encoder.config();
+            case EncoderDecoder both -> both.config();
+            case VisionModel vision -> vision.config();
+        };
+    }
+
+    /// Runs the model on what it is given.
+    Tensor run(Given given, Pass pass) {
+        return given.forward(model, pretrained.special(), pass);
+    }
+
+    /// What every result says first.
+    void write(ObjectNode json, Given given) {
+        json.putObject("model").put("digest", info().digest()).put("architecture", info().architecture()).put("source", info().source());
+        Json.tokens(json.putArray("tokens"), given.tokens());
+        if (!given.targets().isEmpty()) {
+            Json.tokens(json.putArray("targetTokens"), given.targets());
+        }
+    }
+
+    /// What one should know about the model, and about what it was given.
+    List<String> warnings(Given given) {
+        List<String> warnings = new ArrayList<>(pretrained.warnings());
+        if (given instanceof Given.Text text) {
+            warnings.addAll(text.words().warnings());
+            text.target().ifPresent(target -> warnings.addAll(target.warnings()));
+        }
+        return warnings;
+    }
+}
