@@ -25,6 +25,8 @@ final class VectorMatmul {
     private static final int N_FEW = 128;
     /// A block of `b` up to this size is read where it is, if its rows are contiguous: it stays in the first cache anyway.
     private static final int IN_PLACE = 4096;
+    /// Up to so many rows of `a`, any block is, so deep at most: packing it would cost more than it gains.
+    private static final int M_FETCHED = 64, K_BLOCK_FETCHED = 128;
     private static final boolean EIGHT_ROWS = VectorPanels.ROWS == 8;
 
     private static final float[] ZEROS = new float[8 * L];
@@ -86,11 +88,12 @@ final class VectorMatmul {
                                float[] b, int bOff, int bRow, int bCol,
                                float[] init, int initOff, int initRow, float[] c, int cOff, int cRow) {
         boolean few = bRow == 1 && m < M_BLOCK;
-        int kBlock = few ? K_BLOCK_FEW : K_BLOCK, nBlock = few ? N_BLOCK_FEW : N_BLOCK;
-        int kMost = Math.min(k, kBlock), nMost = Math.min(n, nBlock);
-        boolean packed = bCol != 1 || n % L != 0 || kMost * nMost > IN_PLACE && m > 8;
+        boolean small = Math.min(k, K_BLOCK) * Math.min(n, N_BLOCK) <= IN_PLACE;
+        boolean packed = bCol != 1 || n % L != 0 || !small && m > M_FETCHED;
+        boolean fetched = !packed && !small;
+        int kBlock = few ? K_BLOCK_FEW : fetched ? K_BLOCK_FETCHED : K_BLOCK, nBlock = few ? N_BLOCK_FEW : N_BLOCK;
         boolean rows = m >= M_BLOCK && n > N_FEW;
-        float[] room = packed || rows ? scratch.take() : null;
+        float[] room = packed || rows || fetched ? scratch.take() : null;
         float[] edge = n % L == 0 ? ZEROS : new float[8 * L];
         for (int j = 0; j < n; j += nBlock) {
             int nc = Math.min(nBlock, n - j);
@@ -98,6 +101,7 @@ final class VectorMatmul {
             do {
                 int kc = Math.min(kBlock, k - p);
                 int bAt = bOff + p * bRow + j * bCol;
+                if (fetched) VectorPanels.fetch(kc, nc, b, bAt, bRow, room);
                 if (packed) VectorPanels.columns(kc, nc, b, bAt, bRow, bCol, room);
                 var block = new VectorMatmul(m, kc, nc, packed ? room : b, packed ? 0 : bAt, bRow, packed, rows ? room : null, edge);
                 int aAt = aOff + p * aCol;

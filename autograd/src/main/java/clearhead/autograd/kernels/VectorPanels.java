@@ -5,6 +5,7 @@ import static clearhead.autograd.kernels.Lanes.L;
 import static jdk.incubator.vector.FloatVector.SPECIES_128;
 import static jdk.incubator.vector.FloatVector.SPECIES_256;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -42,6 +43,24 @@ final class VectorPanels {
             if (bCol == 1) copy(k, w, b, bOff + j, bRow, panels, j * k);
             else transpose(k, w, b, bOff + j * bCol, bRow, bCol, panels, j * k, L);
         }
+    }
+
+    /// Brings a block of the right operand, whose rows are contiguous, into the second cache, as one reads memory fast: eight rows at a
+    /// time, from left to right. Something must come of what is read, or the compiler leaves it out: the first floats of `to` are
+    /// overwritten.
+    static void fetch(int k, int n, float[] b, int bAt, int bRow, float[] to) {
+        FloatVector s = zero(FLOATS), t = s;
+        for (int p = 0; p <= k - 8; p += 8) {
+            int b0 = bAt + p * bRow, b1 = b0 + bRow, b2 = b1 + bRow, b3 = b2 + bRow;
+            int b4 = b3 + bRow, b5 = b4 + bRow, b6 = b5 + bRow, b7 = b6 + bRow;
+            for (int j = 0; j < n; j += L) {
+                s = s.add(fromArray(FLOATS, b, b0 + j)).add(fromArray(FLOATS, b, b1 + j));
+                t = t.add(fromArray(FLOATS, b, b2 + j)).add(fromArray(FLOATS, b, b3 + j));
+                s = s.add(fromArray(FLOATS, b, b4 + j)).add(fromArray(FLOATS, b, b5 + j));
+                t = t.add(fromArray(FLOATS, b, b6 + j)).add(fromArray(FLOATS, b, b7 + j));
+            }
+        }
+        s.add(t).intoArray(to, 0);
     }
 
     /// Some rows of the left operand, a multiple of [#ROWS], as panels of that many. Element (i, p) is at

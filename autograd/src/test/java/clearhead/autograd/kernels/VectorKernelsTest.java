@@ -81,7 +81,7 @@ class VectorKernelsTest {
 
     /// Enough rows and columns for packed rows, and a few more of each.
     @Test void productsOfPackedRows() {
-        int[][] sizes = {{16, 129, 5}, {17, 160, 33}, {31, 200, 18}, {50, 144, 7}, {37, 149, 400}, {48, 400, 66}, {33, 790, 9}};
+        int[][] sizes = {{16, 129, 5}, {17, 160, 33}, {31, 200, 18}, {50, 144, 7}, {37, 149, 400}, {48, 400, 66}, {33, 790, 9}, {24, 832, 150}};
         for (int[] size : sizes) {
             for (int way = 0; way < WAYS; way++) product(size[0], size[1], size[2], 2, way);
         }

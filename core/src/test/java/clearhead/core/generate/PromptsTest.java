@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import clearhead.autograd.Engine;
 import clearhead.autograd.Tensor;
+import clearhead.autograd.Threads;
 import clearhead.core.BadInput;
 import clearhead.core.generate.Written.Finish;
 import clearhead.core.model.CausalModel;
@@ -18,7 +20,12 @@ import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block.Order;
 import clearhead.core.oracle.Oracle;
 import clearhead.core.probe.Pass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,8 +116,100 @@ class PromptsTest {
         assertThat(new Written(new int[0], new float[0], Finish.LENGTH).probability()).isEqualTo(1);
     }
 
-    @Test void moreThanTheModelCanWriteIsRefused() {
-        assertThatThrownBy(() -> Prompts.of(model, source, START).write(Choice.GREEDY, new Limit(9))).isInstanceOf(BadInput.class)
+    /// Texts of different lengths, chosen in every way: companions, threads and what was written before change no bit.
+    @ParameterizedTest @MethodSource("choices")
+    void aTextIsTheSameAloneAndInCompany(Choice choice) {
+        Limit limit = new Limit(7, 4, 2);
+        List<Written> together = Prompts.of(model, source, START).write(choice, limit);
+        try (Threads team = Threads.of(3)) {
+            assertThat(Prompts.of(model.on(Engine.with(team)), source, START).write(choice, limit)).usingRecursiveComparison().isEqualTo(together);
+        }
+        Prompts again = Prompts.of(model, source, START);
+        again.write(Choice.GREEDY, new Limit(3));
+        assertThat(again.write(choice, limit)).usingRecursiveComparison().isEqualTo(together);
+        for (int row = 0; row < 4; row++) {
+            List<int[]> others = new ArrayList<>(Collections.nCopies(row + 1, new int[] {row, 1}));       // the number of a text is a seed
+            others.set(row, Models.row(source, row));
+            assertThat(Prompts.of(model, Batch.of(0, others), START).write(choice, limit).get(row))
+                    .usingRecursiveComparison().isEqualTo(together.get(row));
+        }
+        assertThat(together.stream().map(text -> text.ids().length).distinct()).as("else this says little").hasSizeGreaterThan(1);
+    }
+
+    static List<Choice> choices() {
+        return List.of(Choice.GREEDY, new Choice.Sampling(1, 1), new Choice.Sampling(1.5f, 4, 0.9, 2));
+    }
+
+    @Test void aTextEndsWithTheFirstOfItsEnds() {
+        List<Written> free = Prompts.of(model, source, START).write(Choice.GREEDY, new Limit(8));
+        List<Written> ended = Prompts.of(model, source, START).write(Choice.GREEDY, new Limit(8, 4, 2));
+        for (int row = 0; row < 4; row++) {
+            int[] all = free.get(row).ids();
+            int length = 1 + IntStream.range(0, 7).filter(i -> all[i] == 4 || all[i] == 2).findFirst().orElse(7);
+            boolean stops = all[length - 1] == 4 || all[length - 1] == 2;
+            assertThat(ended.get(row).ids()).isEqualTo(Arrays.copyOf(all, length));
+            assertThat(ended.get(row).logProbs()).isEqualTo(Arrays.copyOf(free.get(row).logProbs(), length));
+            assertThat(ended.get(row).finish()).isEqualTo(stops ? Finish.STOP : Finish.LENGTH);
+            assertThat(free.get(row).finish()).isEqualTo(Finish.LENGTH);
+        }
+        assertThat(ended.stream().map(Written::finish)).as("else this says little").contains(Finish.STOP);
+    }
+
+    @Test void aTextThatGetsTooLongEndsAsItMust() {
+        Written free = Prompts.of(model, Models.alone(source, 0), START).write(Choice.GREEDY, new Limit(3)).getFirst();
+        Written forced = Prompts.of(model, Models.alone(source, 0), START).write(Choice.GREEDY, new Limit(4, Set.of(3), OptionalInt.of(3))).getFirst();
+
+        assertThat(forced.ids()).startsWith(free.ids()).hasSize(4).endsWith(3);
+        assertThat(forced.logProbs()[3]).isZero();
+        assertThat(forced.finish()).isEqualTo(Finish.STOP);
+    }
+
+    @Test void everyTokenIsToldWhenItIsChosen() {
+        List<List<Integer>> told = IntStream.range(0, 4).<List<Integer>>mapToObj(_ -> new ArrayList<>()).toList();
+        List<Integer> order = new ArrayList<>();
+        List<Written> written = Prompts.of(model, source, START).write(Choice.GREEDY, new Limit(7, 4, 2), (sequence, id, logProb) -> {
+            told.get(sequence).add(id);
+            order.add(told.get(sequence).size());
+            assertThat(logProb).isNegative();
+        });
+
+        assertThat(told.stream().map(ids -> ids.stream().mapToInt(i -> i).toArray())).containsExactly(written.stream().map(Written::ids).toArray(int[][]::new));
+        assertThat(order).as("all texts grow together").isSorted();
+    }
+
+    /// A model that is being trained writes, and nothing is recorded.
+    @Test void aTrainableModelWritesTheSame() {
+        assertThat(Prompts.of(model.trainable(), source, START).write(Choice.GREEDY, new Limit(8))).usingRecursiveComparison()
+                .isEqualTo(Prompts.of(model, source, START).write(Choice.GREEDY, new Limit(8)));
+    }
+
+    @Test void whatIsScoredIsWhatWasWritten() {
+        Prompts prompts = Prompts.of(model, source, START);
+        List<Written> written = prompts.write(new Choice.Sampling(1, 3), new Limit(8));
+        List<float[]> scores = prompts.score(written.stream().map(Written::ids).toList());
+
+        assertThat(scores).containsExactly(written.stream().map(Written::logProbs).toArray(float[][]::new));
+        assertThat(prompts.score(List.of(new int[0], new int[0], new int[0], new int[0]))).allSatisfy(row -> assertThat(row).isEmpty());
+        assertThatThrownBy(() -> prompts.score(List.of(new int[1]))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("score: 1 continuations of 4 prompts (need one for each)");
+    }
+
+    @Test void asMuchIsWrittenAsTheModelKnowsAndNoMore() {
+        Prompts prompts = Prompts.of(model, source, START);
+
+        assertThat(prompts.write(Choice.GREEDY, new Limit(8))).allSatisfy(text -> assertThat(text.ids()).hasSize(8));
+        assertThatThrownBy(() -> prompts.write(Choice.GREEDY, new Limit(9))).isInstanceOf(BadInput.class)
                 .hasMessage("prompt 0: has 1 tokens, and 9 more are to follow (need at most 9 together, since the model knows 8 positions)");
+        assertThatThrownBy(() -> prompts.search(new BeamSearch(2, 1, false), new Limit(9))).isInstanceOf(BadInput.class);
+        assertThatThrownBy(() -> prompts.score(List.of(new int[9], new int[9], new int[9], new int[9]))).isInstanceOf(BadInput.class);
+    }
+
+    @Test void aPromptThatCannotBeReadIsRefused() {
+        CausalModel gpt2 = (CausalModel) Oracle.of("gpt2").open().model();
+
+        assertThatThrownBy(() -> Prompts.of(gpt2, List.of(new int[] {1}, new int[0]))).isInstanceOf(BadInput.class)
+                .hasMessage("prompt 1: is empty (need at least one token)");
+        assertThatThrownBy(() -> Prompts.of(model, Models.batch(11, 1, 10), START)).isInstanceOf(BadInput.class)
+                .hasMessage("source: has 10 tokens (need at most 9, which the model knows)");
     }
 }

@@ -165,20 +165,16 @@ final class Inputs {
         if (text.isEmpty()) {
             throw new BadInput("input", "is missing", "--text");
         }
-        requireText("--text", text.get());
-        pair.ifPresent(second -> requireText("--pair", second));
         return Stream.concat(text.stream(), pair.stream()).toList();
     }
 
+    /// An empty text is one where the tokenizer puts special tokens around it.
     private static Words cut(String option, Tokenizer tokenizer, String text) {
-        requireText(option, text);
-        return Words.of(tokenizer.encode(text), List.of(text));
-    }
-
-    private static void requireText(String option, String text) {
-        if (text.isEmpty()) {
-            throw new BadInput(option, "is empty", "a text");
+        Words words = Words.of(tokenizer.encode(text), List.of(text));
+        if (words.size() == 0) {
+            throw new BadInput(option, text.isEmpty() ? "is empty" : "has no tokens", "a text");
         }
+        return words;
     }
 
     private static void requireOne(String first, boolean hasFirst, String second, boolean hasSecond) {
