@@ -22,7 +22,8 @@ public final class Fuzz {
     /// Files after which no class is loaded any more that would count as memory of one.
     private static final int WARM_UP = 200;
 
-    private static final byte[] NUMBERS = {0, 1, 2, 8, 0x7f, (byte) 0x80, (byte) 0xff, '{', '}', '[', ']', '"', ':', ',', '\\', '-', '9', ' '};
+    private static final byte[] NUMBERS = {0, 1, 2, 8, 0x7f, (byte) 0x80, (byte) 0xff, '{', '}', '[', ']', '"', ':', ',', '\\', '-', '9',
+        ' '};
 
     /// Reads a file. Whatever it throws but [BadInput] is a mistake.
     @FunctionalInterface
