@@ -55,6 +55,8 @@ final class Bench implements Callable<Integer> {
                     + String.join(", ", Table.rows().stream().map(row -> row.work().name()).toList()));
             return CommandLine.ExitCode.USAGE;
         }
+        rows.forEach(row -> row.work().missing().ifPresent(text -> System.out.println(row.work().name() + ": " + text)));
+        rows = rows.stream().filter(row -> row.work().missing().isEmpty()).toList();
         if (!peers) {
             Quick.print(rows, System.out);
             return CommandLine.ExitCode.OK;

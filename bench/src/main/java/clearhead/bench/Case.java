@@ -5,10 +5,11 @@ import clearhead.autograd.Tensor;
 import clearhead.core.nn.Activation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A piece of work that every contender does on the same numbers, and how far two right results may lie apart.
-sealed interface Case {
+sealed interface Case permits Case.MatMul, Case.Rows, Case.Each, Case.Adam, Case.Step, Encode, Decode {
 
     /// Half the distance from 1 to the next float: what one rounding can cost, relatively.
     double U = 0x1p-24;
@@ -25,6 +26,11 @@ sealed interface Case {
     /// Of what there is so much to do.
     default String unit() {
         return "elements";
+    }
+
+    /// What must be fetched before anybody can do this, if it is not there.
+    default Optional<String> missing() {
+        return Optional.empty();
     }
 
     /// What to compute from, the same at every call.
@@ -47,10 +53,15 @@ sealed interface Case {
             case "rows" -> new Rows(Rows.Op.valueOf(word[1]), size(word, 2), size(word, 3));
             case "each" -> new Each(Each.Op.valueOf(word[1]), size(word, 2));
             case "adamw" -> new Adam(size(word, 1));
-            case "step" -> new Step(Activation.valueOf(word[1]), new Gpt.Size(
-                    size(word, 2), size(word, 3), size(word, 4), size(word, 5), size(word, 6), size(word, 7)));
+            case "step" -> new Step(Activation.valueOf(word[1]), gpt(word, 2));
+            case "encode" -> new Encode(size(word, 1), size(word, 2));
+            case "decode" -> new Decode(gpt(word, 1));
             default -> throw new IllegalArgumentException("no case is called " + words);
         };
+    }
+
+    private static Gpt.Size gpt(String[] word, int i) {
+        return new Gpt.Size(size(word, i), size(word, i + 1), size(word, i + 2), size(word, i + 3), size(word, i + 4), size(word, i + 5));
     }
 
     private static int size(String[] word, int i) {
@@ -208,8 +219,7 @@ sealed interface Case {
         }
 
         @Override public String words() {
-            return "step %s %d %d %d %d %d %d".formatted(activation, size.layers(), size.dModel(), size.heads(), size.vocab(), size.seq(),
-                    size.batch());
+            return "step %s %s".formatted(activation, size.words());
         }
 
         @Override public double work() {

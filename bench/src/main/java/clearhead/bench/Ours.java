@@ -50,6 +50,8 @@ final class Ours implements Contender {
             }
             case Case.Adam _ -> new Adam(in);
             case Case.Step(var activation, var size) -> new Step(new GptTraining(size, activation));
+            case Encode encode -> new Encoding(encode.rows(in));
+            case Decode(var size) -> new Decoding(size);
         });
     }
 

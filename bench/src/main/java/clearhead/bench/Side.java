@@ -26,6 +26,18 @@ enum Side {
         }
     },
 
+    /// No program, but the limit that there is.
+    MEMORY("memory") {
+        @Override Optional<String> missing(Setup setup) {
+            return Optional.empty();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), "clearhead.bench.Memory", folder.toString()))
+                    .toList();
+        }
+    },
+
     OPENBLAS("OpenBLAS") {
         @Override Optional<String> missing(Setup setup) {
             return OpenBlas.isThere() ? Optional.empty() : Optional.of("not there: apt-get install libopenblas0-pthread");

@@ -16,7 +16,7 @@ class CaseTest {
 
     static Stream<Case> small() {
         return Stream.concat(
-                Stream.of(new Case.MatMul(3, 4, 5), new Case.Adam(7), new Case.Step(Activation.GELU, TINY)),
+                Stream.of(new Case.MatMul(3, 4, 5), new Case.Adam(7), new Case.Step(Activation.GELU, TINY), new Decode(TINY)),
                 Stream.concat(Stream.of(Case.Rows.Op.values()).map(op -> new Case.Rows(op, 2, 9)),
                         Stream.of(Case.Each.Op.values()).map(op -> new Case.Each(op, 11))));
     }
@@ -67,6 +67,22 @@ class CaseTest {
             exact[i] = (float) sum;
         }
         assertThat(new Check(ours, work.bound(in, ours)).against(exact)).isEmpty();
+    }
+
+    /// What the limit is the limit of.
+    @Test
+    void modelAndMemoryReadEquallyMuch() {
+        for (Decode work : List.of(new Decode(TINY), new Decode(new Gpt.Size(3, 12, 3, 700, 9, 1)))) {
+            float[] model = new Ours().prepare(work, List.of()).orElseThrow().result();
+            assertThat(new Memory().prepare(work, List.of()).orElseThrow().result()).isEqualTo(model);
+        }
+        assertThat(Decode.GPT2.weights()).isEqualTo(124_439_808 - 1024 * 768);
+    }
+
+    @Test
+    void sentencesAreCutFromAllTokens() {
+        int[][] rows = new Encode(2, 3).rows(List.of(new float[] {1, 2, 3, 4, 5, 6}));
+        assertThat(rows).isDeepEqualTo(new int[][] {{1, 2, 3}, {4, 5, 6}});
     }
 
     @Test

@@ -2,11 +2,17 @@ package clearhead.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import clearhead.core.model.EncoderDecoder;
+import clearhead.core.model.EncoderHead;
+import clearhead.core.model.EncoderModel;
+import clearhead.core.model.Tower;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
+import clearhead.core.nn.Head;
 import clearhead.core.nn.Part;
+import clearhead.core.nn.Positions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -80,6 +87,23 @@ class DigestTest {
 
     @ParameterizedTest @MethodSource("others") void everySettingCounts(EncoderDecoder.Config other) {
         assertThat(Digest.of(other, MODEL)).isNotEqualTo(DIGEST);
+    }
+
+    /// Also those that have no setting but their kind.
+    @Test void everyKindCounts() {
+        Tower.Config tower = MODEL.config().encoder();
+        Stream<Record> positions = Stream.of(new Positions.Config.Learned(8), new Positions.Config.Learned(8, Optional.of(0)),
+                        new Positions.Config.Sinusoidal(), new Positions.Config.Turned(Rotation.Pairs.HALVES, List.of(1.0), 1),
+                        new Positions.Config.Turned(Rotation.Pairs.NEIGHBOURS, List.of(1.0), 1), new Positions.Config.Relative(8, 8, true, 2),
+                        new Positions.Config.Relative(8, 8, false, 2))
+                .map(each -> new Tower.Config(tower.block(), 2, each, 0, false, true, List.of()));
+        Stream<Record> heads = Stream.of(new EncoderHead.Config.Classes(2, Optional.empty()),
+                        new EncoderHead.Config.Classes(2, Optional.of(Activation.TANH)), new EncoderHead.Config.Tokens(2),
+                        new EncoderHead.Config.Span(), new EncoderHead.Config.Masked(Activation.GELU, Head.Config.OWN),
+                        new EncoderHead.Config.Sentence(EncoderHead.Pooling.MEAN, true),
+                        new EncoderHead.Config.Sentence(EncoderHead.Pooling.FIRST, true))
+                .map(each -> new EncoderModel.Config(9, tower, each));
+        assertThat(Stream.concat(positions, heads).map(config -> Digest.of(config, MODEL))).hasSize(14).doesNotHaveDuplicates();
     }
 
     /// Two numbers that swap places are another model, and so is the same row of numbers under another name.

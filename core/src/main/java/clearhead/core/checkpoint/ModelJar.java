@@ -123,6 +123,13 @@ public enum ModelJar {
         }
     }
 
+    /// The file that holds the model, as it is, for another program to run.
+    ///
+    /// @throws BadInput as [#weights]
+    public byte[] file() {
+        return with(resource, (_, _, in) -> in.readAllBytes());
+    }
+
     String text(String name) {
         return with(name, (_, _, in) -> new String(in.readAllBytes(), UTF_8));
     }

@@ -66,7 +66,8 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
         int batch = pictures.dim(0);
         Shape expected = Shape.of(batch, config.channels, config.height, config.width);
         if (!pictures.shape().equals(expected)) {
-            throw new IllegalArgumentException("model: pictures%s (need %s: batch, channels, height, width)".formatted(pictures.shape(), expected));
+            throw new IllegalArgumentException("model: pictures%s (need %s: batch, channels, height, width)"
+                    .formatted(pictures.shape(), expected));
         }
         int d = start.dim(0);
         Tensor squares = patches.forward(Patches.of(pictures, config.patch));                                // [batch, squares, dModel]

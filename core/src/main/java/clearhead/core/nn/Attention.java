@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /// `memory` offers a key (k) and a value (v); the weights say who was read, and how much.
 ///
 /// `Attention(q, k, v) = softmax(q kᵀ / √dHead) v`, in `heads` independent slices of the model's width. Keys and values may have fewer
-/// heads (`kvHeads`, as wide as their matrices say), each of which serves a group of the heads of q (Ainslie et al. 2023, arXiv 2305.13245).
+/// heads (`kvHeads`, as wide as their matrices say), each of which serves a group of the heads of q (Ainslie et al. 2023, arXiv
+/// 2305.13245).
 ///
 /// @param query `dModel → heads · dHead`
 /// @param key   `dModel → kvHeads · dHead`
@@ -79,8 +80,10 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
             throw new IllegalArgumentException("attention: width %d does not divide into %d heads".formatted(width, heads));
         }
         if (keys == 0 || keys % (width / heads) != 0 || width % keys != 0) {
-            throw new IllegalArgumentException("attention: %d heads of %d cannot share keys of width %d (need a multiple of %d that divides %d)"
-                    .formatted(heads, width / heads, keys, width / heads, width));
+            int dHead = width / heads;
+            throw new IllegalArgumentException(
+                    "attention: %d heads of %d cannot share keys of width %d (need a multiple of %d that divides %d)"
+                            .formatted(heads, dHead, keys, dHead, width));
         }
     }
 

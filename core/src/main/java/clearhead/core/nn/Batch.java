@@ -125,7 +125,8 @@ public final class Batch {
                 positions[i] = flat[i] == padding ? padding : ++last;
             }
             if (last >= known) {
-                throw new IllegalArgumentException("%d positions, but the model knows only %d".formatted(last - padding, known - padding - 1));
+                throw new IllegalArgumentException("%d positions, but the model knows only %d"
+                        .formatted(last - padding, known - padding - 1));
             }
         }
         return new Batch(lengths, seq, positions, types);

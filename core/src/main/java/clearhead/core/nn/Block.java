@@ -113,7 +113,8 @@ public record Block(Order order, Norm selfNorm, Attention self, Optional<Cross> 
             informed = add(asking, asking, cross.get().norm(), new Site(stack, layer, Kind.CROSS_ATTN_OUT), pass, across);
         }
         Tensor mid = pass.at(new Site(stack, layer, Kind.RESID_MID), informed);
-        Tensor post = add(mid, order == Order.PARALLEL ? pre : mid, mlpNorm, new Site(stack, layer, Kind.MLP_OUT), pass, rows -> mlp.forward(rows, stack, layer, pass));
+        Tensor post = add(mid, order == Order.PARALLEL ? pre : mid, mlpNorm, new Site(stack, layer, Kind.MLP_OUT), pass,
+                rows -> mlp.forward(rows, stack, layer, pass));
         return pass.at(new Site(stack, layer, Kind.RESID_POST), post);
     }
 

@@ -21,7 +21,8 @@ public sealed interface Head extends Part<Head> {
 
     /// From rows this wide to this many tokens.
     static Head of(Config config, int dModel, int vocab, Parameters from) {
-        return config.tied ? new Tied(config.scale, config.bias ? Optional.of(from.at("bias", Shape.of(vocab), Initial.ZERO)) : Optional.empty())
+        return config.tied
+                ? new Tied(config.scale, config.bias ? Optional.of(from.at("bias", Shape.of(vocab), Initial.ZERO)) : Optional.empty())
                 : new Own(config.scale, Linear.of(dModel, vocab, config.bias, from));
     }
 

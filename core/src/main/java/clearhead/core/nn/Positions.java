@@ -21,6 +21,19 @@ public sealed interface Positions extends Part<Positions> {
         /// @param padding without one positions count from 0; RoBERTa counts them from its padding id + 1, see [Counted]
         record Learned(int rows, Optional<Integer> padding) implements Config {
 
+            /// Checks that there is a row, and one for the padding.
+            ///
+            /// @throws IllegalArgumentException if there is not
+            public Learned {
+                if (rows < 1) {
+                    throw new IllegalArgumentException("learned positions: %d rows (need at least 1)".formatted(rows));
+                }
+                if (padding.isPresent() && (padding.get() < 0 || padding.get() >= rows)) {
+                    throw new IllegalArgumentException("learned positions: the padding has row %d of %d (need one of them)"
+                            .formatted(padding.get(), rows));
+                }
+            }
+
             /// Counted from 0.
             public Learned(int rows) {
                 this(rows, Optional.empty());
@@ -50,8 +63,8 @@ public sealed interface Positions extends Part<Positions> {
             public Relative {
                 int side = bidirectional ? buckets / 2 : buckets;
                 if (side < 2 || maxDistance <= side / 2) {
-                    throw new IllegalArgumentException("relative positions: %d buckets for distances up to %d (need at least %d, and more distance than half of them)"
-                            .formatted(buckets, maxDistance, bidirectional ? 4 : 2));
+                    throw new IllegalArgumentException(("relative positions: %d buckets for distances up to %d (need at least %d, "
+                            + "and more distance than half of them)").formatted(buckets, maxDistance, bidirectional ? 4 : 2));
                 }
             }
         }

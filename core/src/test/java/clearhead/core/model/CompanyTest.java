@@ -116,7 +116,8 @@ class CompanyTest {
             for (int other = 0; other < texts.size(); other++) {
                 Tensor foreign = gradient.slice(0, other, other + 1)
                         .slice(1, other == row ? run.subject().length(row, run.leaf().stack()) : 0, gradient.dim(1));
-                assertThat(foreign.add(0).toArray()).as("gradient of the loss of row %d in row %d", row, other).containsOnly(zeros(foreign));
+                assertThat(foreign.add(0).toArray()).as("gradient of the loss of row %d in row %d", row, other)
+                        .containsOnly(zeros(foreign));
             }
         }
     }

@@ -228,7 +228,8 @@ record Formulas(Map<String, double[][]> parameters, Rounding rounding) {
         }
         int n = side - exact;
         int k = 0;
-        while (k < n - 1 && power(far, n).multiply(power(exact, k + 1)).compareTo(power(config.maxDistance(), k + 1).multiply(power(exact, n))) >= 0) {
+        while (k < n - 1 && power(far, n).multiply(power(exact, k + 1))
+                .compareTo(power(config.maxDistance(), k + 1).multiply(power(exact, n))) >= 0) {
             k++;
         }
         return first + exact + k;

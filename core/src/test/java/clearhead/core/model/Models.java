@@ -58,7 +58,8 @@ public final class Models {
         family.put("llama, tied", causal(tower(llama, turned(Pairs.NEIGHBOURS, 1.25f), 0, false, true), TIED, seed));
         Block.Config qwen2 = block(Order.PRE_NORM, times, new Attention.Config(3, 1, 4 * times, 0.5f, false, true, false),
                 mlp(times, Activation.SILU, true, false), ROOT_MEAN_SQUARE);
-        family.put("qwen2 with windows", causal(new Tower.Config(qwen2, 2, turned(Pairs.HALVES, 1), 0, false, true, List.of(3, 0)), TIED, seed));
+        family.put("qwen2 with windows", causal(new Tower.Config(qwen2, 2, turned(Pairs.HALVES, 1), 0, false, true, List.of(3, 0)),
+                TIED, seed));
 
         Tower.Config bert = tower(bertBlock(times, Activation.GELU), LEARNED, 2, true, false);
         family.put("bert, classes", encoder(bert, new EncoderHead.Config.Classes(5, Optional.of(Activation.TANH)), seed));
@@ -83,6 +84,11 @@ public final class Models {
         family.put("t5", translator(true, 1, tower(t5, new Positions.Config.Relative(8, 7, true, 3), 0, false, true),
                 tower(reading(t5), new Positions.Config.Relative(6, 7, false, 3), 0, false, true),
                 new Head.Config(true, (float) (1 / Math.sqrt(d)), false), seed));
+        Block.Config second = block(Order.PRE_NORM, times, new Attention.Config(3, 3, 5 * times, 1, false, false, false),
+                mlp(times, Activation.RELU, false, false), ROOT_MEAN_SQUARE);
+        family.put("t5, untied", translator(true, 1, tower(second, new Positions.Config.Relative(8, 7, true, 3), 0, false, true),
+                tower(reading(second), new Positions.Config.Relative(6, 7, false, 3), 0, false, true), new Head.Config(false, 0.3f, false),
+                seed));
         Block.Config first = block(Order.PRE_NORM, times, Attention.Config.plain(d, 3), mlp(times, Activation.RELU, false, true),
                 Norm.Config.LAYER);
         family.put("dates", translator(false, 1, tower(first, LEARNED, 0, false, true), tower(reading(first), LEARNED, 0, false, true),
@@ -175,8 +181,13 @@ public final class Models {
         return IntStream.range(0, length).map(i -> (int) (vocab * Seeds.uniform(seed, i))).toArray();
     }
 
+    /// A row of a batch, without the filling.
+    public static int[] row(Batch batch, int row) {
+        return IntStream.range(0, batch.length(row)).map(position -> batch.id(row, position)).toArray();
+    }
+
     /// A row of a batch, in a batch of its own.
     public static Batch alone(Batch batch, int row) {
-        return Batch.of(IntStream.range(0, batch.length(row)).map(position -> batch.id(row, position)).toArray());
+        return Batch.of(row(batch, row));
     }
 }

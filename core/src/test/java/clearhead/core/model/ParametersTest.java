@@ -47,7 +47,7 @@ class ParametersTest {
                 .map(entry -> entry.getKey() + " " + entry.getValue().shape()).toList());
     }
 
-    private static Model<?> made(Model<?> like, Parameters from) {
+    static Model<?> made(Model<?> like, Parameters from) {
         return switch (like) {
             case CausalModel causal -> CausalModel.of(causal.config(), from);
             case EncoderModel encoder -> EncoderModel.of(encoder.config(), from);

@@ -65,8 +65,8 @@ class PositionsTest {
 
     /// Logarithms or whole numbers: no distance falls into another bucket.
     @Property(tries = 100)
-    void bucketsAreThoseOfTheFormula(@ForAll @IntRange(min = 2, max = 40) int buckets, @ForAll @IntRange(min = 2, max = 300) int maxDistance,
-                                     @ForAll boolean bidirectional) {
+    void bucketsAreThoseOfTheFormula(@ForAll @IntRange(min = 2, max = 40) int buckets,
+                                     @ForAll @IntRange(min = 2, max = 300) int maxDistance, @ForAll boolean bidirectional) {
         int side = bidirectional ? buckets / 2 : buckets;
         Assume.that(side >= 2 && maxDistance > side / 2);
         Positions.Config.Relative config = new Positions.Config.Relative(buckets, maxDistance, bidirectional, 1);

@@ -48,7 +48,8 @@ class ProbeLawsTest {
 
         assertThat(met).containsExactlyInAnyOrderElementsOf(subject.sites().stream().map(site -> new Met(site,
                 subject.axes(site).stream().map(axis -> subject.size(axis, site.stack())).toList())).toList());
-        assertThat(result.shape().dims()).containsExactly(subject.axes().stream().mapToInt(axis -> subject.size(axis, Stack.ONLY)).toArray());
+        assertThat(result.shape().dims()).containsExactly(subject.axes().stream()
+                .mapToInt(axis -> subject.size(axis, Stack.ONLY)).toArray());
     }
 
     /// Each model asks about exactly the sites that it has, so that who only asks learns what there is.

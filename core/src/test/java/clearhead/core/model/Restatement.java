@@ -59,7 +59,8 @@ final class Restatement {
             case VisionModel vision -> {
                 double[][] squares = f.linear("patches", squares(vision.config(), text));
                 double[] start = Formulas.numbers(vision.start())[0];
-                double[][] rows = IntStream.rangeClosed(0, squares.length).mapToObj(i -> i == 0 ? start : squares[i - 1]).toArray(double[][]::new);
+                double[][] rows = IntStream.rangeClosed(0, squares.length).mapToObj(i -> i == 0 ? start : squares[i - 1])
+                        .toArray(double[][]::new);
                 Run run = new Run(Stack.ONLY, "tower", vision.config().tower(), false, new int[rows.length], Optional.empty());
                 double[][] x = tower(run, rows, new int[0]);
                 yield vision.config().labels() > 0 ? logits(f.linear("head.out", first(x))) : x;
@@ -78,7 +79,7 @@ final class Restatement {
     // ---- heads
 
     private double[][] head(String name, Head.Config config, String table, double[][] x) {
-        return config.tied() ? f.tied(table, config.scale(), name, x) : f.linear(name, x);
+        return config.tied() ? f.tied(table, config.scale(), name, x) : f.linear(name, scaled(x, config.scale()));
     }
 
     private double[][] head(EncoderModel.Config config, double[][] x) {
@@ -165,7 +166,8 @@ final class Restatement {
         boolean gated = run.config.block().mlp().gated();
         double[][] pre = watched(new Site(run.stack, layer, Kind.MLP_PRE), f.linear(name + (gated ? ".gate" : ".up"), x));
         double[][] active = f.activated(run.config.block().mlp().activation(), pre);
-        double[][] neurons = watched(new Site(run.stack, layer, Kind.MLP_POST), gated ? f.product(active, f.linear(name + ".up", x)) : active);
+        double[][] neurons = watched(new Site(run.stack, layer, Kind.MLP_POST),
+                gated ? f.product(active, f.linear(name + ".up", x)) : active);
         return watched(new Site(run.stack, layer, Kind.MLP_OUT), f.linear(name + ".down", neurons));
     }
 

@@ -101,8 +101,8 @@ class AttentionTest {
     }
 
     @Test void headsThatDoNotFitAreRefused() {
-        assertThatThrownBy(() -> new Attention(linear(12, 1), linear(12, 2), linear(12, 3), linear(12, 4), 5, 1)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("attention: width 12 does not divide into 5 heads");
+        assertThatThrownBy(() -> new Attention(linear(12, 1), linear(12, 2), linear(12, 3), linear(12, 4), 5, 1))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("attention: width 12 does not divide into 5 heads");
         assertThatThrownBy(() -> grouped(3)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attention: 4 heads of 3 cannot share keys of width 9 (need a multiple of 3 that divides 12)");
     }
