@@ -124,12 +124,14 @@ class CommandResultsTest {
                 continue;                                              // others need another configuration
             }
             List<String> options = new ArrayList<>(List.of("--ids", Shell.list(beam.get("input_ids")), "--beams",
-                    beam.get("num_beams").asString(), "--max-new-tokens", beam.get("max_new_tokens").asString(), "--length-penalty", beam.get("length_penalty").asString()));
+                    beam.get("num_beams").asString(), "--max-new-tokens", beam.get("max_new_tokens").asString(), "--length-penalty",
+                    beam.get("length_penalty").asString()));
             if (beam.get("early_stopping").asBoolean()) {
                 options.add("--early-stopping");
             }
             JsonNode found = run("generate", "marian", options);
-            assertThat(Shell.ints(found.at("/beams/0/ids"))).as(beam.get("name").stringValue()).isEqualTo(Shell.ints(beam.at("/new_ids/0")));
+            assertThat(Shell.ints(found.at("/beams/0/ids"))).as(beam.get("name").stringValue())
+                    .isEqualTo(Shell.ints(beam.at("/new_ids/0")));
             assertThat(found.at("/beams/0/score").doubleValue()).isCloseTo(Shell.doubles(beam.get("scores"))[0], within(1e-4));
         }
     }
@@ -187,10 +189,12 @@ class CommandResultsTest {
         JsonNode trace = run("trace", model, options(first), "--out", out.toString());
         assertThat(trace.get("sites").findValuesAsString("name")).isEqualTo(result.get("sites").findValuesAsString("name"));
         JsonNode file = Shell.json("inspect", out.toString());
-        assertThat(file.at("/file/tensors").findValuesAsString("name")).containsExactlyInAnyOrderElementsOf(trace.get("sites").findValuesAsString("name"));
+        assertThat(file.at("/file/tensors").findValuesAsString("name"))
+                .containsExactlyInAnyOrderElementsOf(trace.get("sites").findValuesAsString("name"));
         for (String notation : List.of("mermaid", "dot")) {
             Shell drawn = Shell.run("inspect", Shell.oracle(model), "--diagram", notation);
-            assertThat(drawn.out()).startsWith(notation.equals("dot") ? "digraph {\n" : "flowchart TD\n").contains("self-attention: 4 heads");
+            assertThat(drawn.out()).startsWith(notation.equals("dot") ? "digraph {\n" : "flowchart TD\n")
+                    .contains("self-attention: 4 heads");
         }
     }
 

@@ -13,6 +13,7 @@ import clearhead.core.probe.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ class CommandRunsTest {
 
     private Map<String, List<Float>> trace(String... more) {
         Path out = folder.resolve("trace.safetensors");
-        List<String> arguments = new java.util.ArrayList<>(List.of("trace", GPT2, "--ids", "1,2,3,4,5", "--out", out.toString()));
+        List<String> arguments = new ArrayList<>(List.of("trace", GPT2, "--ids", "1,2,3,4,5", "--out", out.toString()));
         arguments.addAll(List.of(more));
         Shell.json(arguments.toArray(String[]::new));
         Map<String, List<Float>> numbers = new TreeMap<>();
@@ -40,7 +41,7 @@ class CommandRunsTest {
     }
 
     private static List<Float> floats(Tensor tensor) {
-        List<Float> floats = new java.util.ArrayList<>();
+        List<Float> floats = new ArrayList<>();
         for (float value : tensor.toArray()) {
             floats.add(value);
         }
@@ -73,7 +74,8 @@ class CommandRunsTest {
     @Test void chanceIsAFunctionOfTheSeed() {
         JsonNode first = Shell.json("generate", GPT2, "--ids", "7", "--temperature", "2", "--seed", "1");
         assertThat(Shell.json("generate", GPT2, "--ids", "7", "--temperature", "2", "--seed", "1")).isEqualTo(first);
-        assertThat(Shell.json("generate", GPT2, "--ids", "7", "--temperature", "2", "--seed", "2").get("ids")).isNotEqualTo(first.get("ids"));
+        JsonNode other = Shell.json("generate", GPT2, "--ids", "7", "--temperature", "2", "--seed", "2");
+        assertThat(other.get("ids")).isNotEqualTo(first.get("ids"));
         assertThat(first.get("seed").intValue()).isEqualTo(1);
     }
 
@@ -98,10 +100,11 @@ class CommandRunsTest {
                 Shell.run("predict", GPT2, "--ids", "5,9,11", "--top", "2", "--logits", "--seed", "7", "--json", "-").out());
         assertThat(lines.get(2)).isEqualTo("{\"error\":\"--ids: 'x' is no number from 0 "
                 + "(need numbers with commas between them, such as 101,7592,102)\",\"line\":3}");
-        assertThat(lines.get(3)).isEqualTo("{\"error\":\"%s: line 5: has the key 'nonsense' (need the long options of 'predict' without dashes)\",\"line\":5}"
-                .formatted(inputs));
+        assertThat(lines.get(3)).isEqualTo(("{\"error\":\"%s: line 5: has the key 'nonsense' "
+                + "(need the long options of 'predict' without dashes)\",\"line\":5}").formatted(inputs));
         assertThat(lines.get(4)).contains("is not valid JSON").endsWith("\"line\":6}");
-        assertThat(lines.get(5) + "\n").isEqualTo(Shell.run("predict", GPT2, "--ids", "1,2", "--target-ids", "7", "--seed", "7", "--json", "-").out());
+        assertThat(lines.get(5) + "\n").isEqualTo(
+                Shell.run("predict", GPT2, "--ids", "1,2", "--target-ids", "7", "--seed", "7", "--json", "-").out());
         assertThat(lines.get(6)).contains("has the key 'json'");
         assertThat(lines).hasSize(7);
     }

@@ -1,5 +1,7 @@
 package clearhead.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayOutputStream;
@@ -9,12 +11,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /// The command line, run in this process.
 ///
@@ -83,7 +84,7 @@ record Shell(int code, String out, String err) {
 
     /// All numbers of nested arrays.
     static double[] doubles(JsonNode numbers) {
-        return numbers.isArray() ? numbers.valueStream().flatMapToDouble(inner -> java.util.Arrays.stream(doubles(inner))).toArray()
+        return numbers.isArray() ? numbers.valueStream().flatMapToDouble(inner -> Arrays.stream(doubles(inner))).toArray()
                 : new double[] {numbers.doubleValue()};
     }
 }

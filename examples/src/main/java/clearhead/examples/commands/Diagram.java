@@ -161,7 +161,8 @@ final class Diagram {
 
     /// A directed graph for Graphviz: `dot -Tsvg`.
     String dot() {
-        StringBuilder text = new StringBuilder("digraph {\n  node [fontname=\"sans-serif\", shape=box]\n");
+        StringBuilder text = new StringBuilder(
+                "digraph {\n  fontname=\"sans-serif\"\n  labeljust=l\n  node [fontname=\"sans-serif\", shape=box]\n");
         for (int g = 0; g <= groups.size(); g++) {
             text.append(g == 0 ? "" : "  subgraph cluster_%d {\n  label=\"%s\"\n".formatted(g, groups.get(g - 1)));
             for (int i = 0; i < nodes.size(); i++) {

@@ -62,7 +62,8 @@ public final class TokenizeCommand extends InputCommand<TokenizerFile> {
         @Override public void show(Screen screen) {
             boolean segments = Arrays.stream(words.types()).anyMatch(type -> type != 0);
             Table table = new Table(segments ? "rrlrll" : "rrlll");
-            table.row(segments ? new Object[] {"", "id", "piece", "segment", "place", "text"} : new Object[] {"", "id", "piece", "place", "text"});
+            table.row(segments ? new Object[] {"", "id", "piece", "segment", "place", "text"}
+                    : new Object[] {"", "id", "piece", "place", "text"});
             for (Token token : words.tokens()) {
                 int i = token.index();
                 String place = token.special() ? "" : token.start() + "–" + token.end();

@@ -20,6 +20,7 @@ class GlobTest {
 
     @Test void oneThatFitsNothingSaysWhatThereIs() {
         assertThatThrownBy(() -> Glob.choose("--sites", List.of("embed", "blocks.\\E"), NAMES)).isInstanceOf(BadInput.class)
-                .hasMessage("--sites: nothing is called 'blocks.\\E' (need one of embed, blocks.0.attn.q, blocks.0.attn_out, blocks.10.attn.q)");
+                .hasMessage("--sites: nothing is called 'blocks.\\E' "
+                        + "(need one of embed, blocks.0.attn.q, blocks.0.attn_out, blocks.10.attn.q)");
     }
 }
