@@ -51,7 +51,8 @@ public final class Prompts {
     public static Prompts of(EncoderDecoder model, Batch sources, int start) {
         OptionalInt most = model.encoder().positions().most();
         if (most.isPresent() && sources.seq() > most.getAsInt()) {
-            throw new BadInput("source", "has %,d tokens".formatted(sources.seq()), "at most %,d, which the model knows".formatted(most.getAsInt()));
+            throw new BadInput("source", "has %,d tokens".formatted(sources.seq()),
+                    "at most %,d, which the model knows".formatted(most.getAsInt()));
         }
         EncoderDecoder frozen = model.frozen();
         return new Prompts(frozen, frozen.begin(sources), Collections.nCopies(sources.size(), new int[] {start}));
@@ -107,7 +108,8 @@ public final class Prompts {
     /// @throws BadInput if one is longer than the model can read
     public List<float[]> score(List<int[]> continuations) {
         if (continuations.size() != ids.size()) {
-            throw new IllegalArgumentException("score: %d continuations of %d prompts (need one for each)".formatted(continuations.size(), ids.size()));
+            throw new IllegalArgumentException("score: %d continuations of %d prompts (need one for each)"
+                    .formatted(continuations.size(), ids.size()));
         }
         return IntStream.range(0, ids.size()).mapToObj(row -> score(row, continuations.get(row))).toList();
     }
@@ -139,9 +141,9 @@ public final class Prompts {
     private void room(int row, int tokens) {
         int length = ids.get(row).length;
         OptionalInt most = model.positions();
-        if (most.isPresent() && length + tokens - 1 > most.getAsInt()) {
-            throw new BadInput("prompt " + row, "has %,d tokens, and %,d more are to follow".formatted(length, tokens),
-                    "at most %,d together, since the model knows %,d positions".formatted(most.getAsInt() + 1, most.getAsInt()));
+        if (most.isPresent() && (long) length + tokens - 1 > most.getAsInt()) {
+            throw new BadInput("prompt " + row, "%,d read and %,d to be written".formatted(length, tokens),
+                    "at most %,d tokens together, since the model knows %,d positions".formatted(most.getAsInt() + 1, most.getAsInt()));
         }
     }
 }
