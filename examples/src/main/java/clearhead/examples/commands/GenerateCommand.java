@@ -30,7 +30,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
 
     private static final int USUAL = 40;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "write at most so many tokens (default: 40, or what the model knows positions for)")
+    @Option(names = "--max-new-tokens", paramLabel = "N",
+            description = "write at most so many tokens (default: 40, or what the model knows positions for)")
     private Optional<Integer> most = Optional.empty();
 
     @Option(names = "--beams", paramLabel = "B", defaultValue = "1", description = "follow so many texts at a time and name the best")
@@ -49,7 +50,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
     @Option(names = "--top-k", paramLabel = "K", description = "choose by chance among the K likeliest tokens")
     private Optional<Integer> topK = Optional.empty();
 
-    @Option(names = "--top-p", paramLabel = "P", description = "choose by chance among the likeliest tokens that together have probability P")
+    @Option(names = "--top-p", paramLabel = "P",
+            description = "choose by chance among the likeliest tokens that together have probability P")
     private Optional<Double> topP = Optional.empty();
 
     @Option(names = "--ignore-eos", description = "go on behind the end token as if it were any other")
@@ -92,8 +94,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
         require(most.isEmpty() || most.get() >= 1, "--max-new-tokens " + most.orElse(0), "1 or more");
         require(beams >= 1, "--beams " + beams, "1 or more");
         require(Double.isFinite(lengthPenalty), "--length-penalty " + lengthPenalty, "a number");
-        require(temperature.isEmpty() || temperature.get() >= 0 && Float.isFinite(temperature.get()), "--temperature " + temperature.orElse(0f),
-                "0, which is the likeliest token each time, or more");
+        require(temperature.isEmpty() || temperature.get() >= 0 && Float.isFinite(temperature.get()),
+                "--temperature " + temperature.orElse(0f), "0, which is the likeliest token each time, or more");
         require(topK.isEmpty() || topK.get() >= 1, "--top-k " + topK.orElse(0), "1 or more");
         require(topP.isEmpty() || topP.get() > 0 && topP.get() <= 1, "--top-p " + topP.orElse(0.0), "more than 0 and at most 1");
         if (beams > 1 && isByChance()) {
