@@ -44,8 +44,8 @@ public record Step(List<Part> parts, Optional<Rotation> turn) {
                 part.mask.and(Mask.window(part.to - part.from, part.seqK, window)))).toList(), turn);
     }
 
-    /// What `attention` gives for each sequence, one behind the other. The sequences are shared among the threads: where each has one new row,
-    /// there is little in each to share.
+    /// What `attention` gives for each sequence, one behind the other. The sequences are shared among the threads: where each has one new
+    /// row, there is little in each to share.
     ///
     /// @param q the queries
     Tensor each(Tensor q, Function<Part, Tensor> attention) {

@@ -119,14 +119,16 @@ public final class GenerateCommand extends InputCommand<Opened> {
 
     /// @param before what stands in front of the first token that is written
     private Answer write(Opened opened, Given.Text given, Prompts prompts, Limits limits, int[] before, Optional<Screen> live) {
-        Limit limit = limit(opened.pretrained().special(), limits, before.length);
+        Special special = opened.pretrained().special();
+        Limit limit = limit(special, limits, before.length);
+        Prompts allowed = prompts.without(special.never());
         if (beams > 1) {
-            List<Beam> found = prompts.search(new BeamSearch(beams, lengthPenalty, early), limit).getFirst();
+            List<Beam> found = allowed.search(new BeamSearch(beams, lengthPenalty, early), limit).getFirst();
             return new Generation(opened, given, found.getFirst().text(), found, before);
         }
         Optional<Telling> telling = live.map(screen -> new Telling(screen, opened, given, before));
         Listener listener = (_, id, _) -> telling.ifPresent(teller -> teller.next(id));
-        Written written = prompts.write(choice(), limit, listener).getFirst();
+        Written written = allowed.write(choice(), limit, listener).getFirst();
         telling.ifPresent(Telling::end);
         return new Generation(opened, given, written, List.of(), before);
     }
