@@ -119,4 +119,19 @@ class CommandRunsTest {
                 .anySatisfy(line -> assertThat(line).contains("\"decoded\":\"--ids\""))
                 .anySatisfy(line -> assertThat(line).contains("\"decoded\":\"@x = '1'\""));
     }
+
+    @Test void eachLineOfABatchHasItsOwnTrace() throws IOException {
+        Path inputs = Files.writeString(folder.resolve("inputs.jsonl"), """
+                {"ids":"1,2","out":"%1$s/a"}
+                {"ids":"3"}
+                {"ids":"4","out":"%1$s/b","sites":["embed","logits"]}
+                """.formatted(folder));
+        Shell shell = Shell.run("trace", GPT2, "--sites", "logits", "--batch", inputs.toString());
+        List<String> lines = shell.out().lines().toList();
+        assertThat(Shell.valid("trace", lines.get(0)).get("sites").findValuesAsString("name")).containsExactly("logits");
+        assertThat(lines.get(1)).isEqualTo("{\"error\":\"--out: is missing (need the safetensors file to write)\",\"line\":2}");
+        assertThat(Shell.valid("trace", lines.get(2)).get("sites").findValuesAsString("name")).containsExactly("embed", "logits");
+        assertThat(folder.resolve("a")).exists();
+        assertThat(folder.resolve("b")).exists();
+    }
 }

@@ -78,10 +78,6 @@ abstract class InputCommand<S> implements Callable<Integer> {
         return json.put("seed", common.seed);
     }
 
-    final void use(CommandSpec parsed) {
-        spec = parsed;
-    }
-
     static void print(String file, String text) {
         if (file.equals("-")) {
             System.out.print(text);

@@ -20,8 +20,7 @@ final class Pixels {
         // A file has an object at its top for Spot; the array becomes the value of a key.
         Spot top = Spot.of(file.toString(), "{\"pixels\":" + Spot.text(file, NEEDED) + "}", NEEDED).get("pixels");
         int[] sizes = {config.channels(), config.height(), config.width()};
-        Tensor pixels = Tensor.from(Shape.of(1, sizes[0], sizes[1], sizes[2]), numbers -> read(top, sizes, 0, numbers, 0));
-        return pixels;
+        return Tensor.from(Shape.of(1, sizes[0], sizes[1], sizes[2]), numbers -> read(top, sizes, 0, numbers, 0));
     }
 
     /// Reads the axes from `axis` on into `numbers` from `at` on.
