@@ -85,7 +85,9 @@ class CommandFaultsTest {
                         "generate", MASKED, "--ids", "1"),
                 fault("input: holds a target, which the model shall write itself (need no target; predict says how likely one is)",
                         "generate", MARIAN, "--ids", "1", "--target-ids", "2"),
-                fault("Missing required option: '--out=FILE'", "trace", GPT2, "--ids", "1"),
+                fault("--out: is missing (need the safetensors file to write)", "trace", GPT2, "--ids", "1"),
+                fault("--out: is one file for all lines of --batch (need a key \"out\" in each line)",
+                        "trace", GPT2, "--batch", "no/such.jsonl", "--out", "FOLDER/x"),
                 fault("--sites: nothing is called 'x*' (need one of embed, blocks.0.resid_pre, blocks.0.attn.q, blocks.0.attn.k, "
                         + "blocks.0.attn.v, blocks.0.attn.scores, blocks.0.attn.pattern, blocks.0.attn.z, blocks.0.attn_out, "
                         + "blocks.0.resid_mid, blocks.0.mlp.pre, blocks.0.mlp.post, blocks.0.mlp_out, blocks.0.resid_post, "

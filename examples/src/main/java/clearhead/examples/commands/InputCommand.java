@@ -43,11 +43,19 @@ abstract class InputCommand<S> implements Callable<Integer> {
     /// @param live where a person reads along while it works
     abstract Answer answer(S subject, Optional<Screen> live);
 
+    /// Refuses options that cannot be meant for every line of a file.
+    void checkBatch() {
+        // all others can
+    }
+
     /// Another command of this class, for a line of a file.
     abstract InputCommand<S> another();
 
     @Override public final Integer call() {
         Optional<Path> batch = inputs.batch;
+        if (batch.isPresent()) {
+            checkBatch();
+        }
         S subject;
         try (Patience _ = new Patience("reading " + model)) {
             subject = open();

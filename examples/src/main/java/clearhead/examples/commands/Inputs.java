@@ -58,10 +58,7 @@ final class Inputs {
             case EncoderDecoder model -> new Given.Text(words(opened, Limits.of(model.config().sourceVocab(), model.encoder())),
                     target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true));
             case EncoderModel model -> {
-                if (hasTarget()) {
-                    throw new BadInput(targetText.isPresent() ? "--target-text" : "--target-ids",
-                            "is for models that write, and this one reads", "no target");
-                }
+                requireNoTarget();
                 yield new Given.Text(words(opened, Limits.of(model.config().vocab(), model.tower())), Optional.empty());
             }
         };
@@ -69,6 +66,7 @@ final class Inputs {
 
     /// The text of a model that reads two of them one by one.
     Given alone(Opened opened, EncoderModel model) {
+        requireNoTarget();
         Limits limits = Limits.of(model.config().vocab(), model.tower());
         return new Given.Text(text.isPresent() ? words(opened, "--text", text.get(), limits) : words(opened, limits), Optional.empty());
     }
@@ -175,6 +173,13 @@ final class Inputs {
             throw new BadInput(option, text.isEmpty() ? "is empty" : "has no tokens", "a text");
         }
         return words;
+    }
+
+    private void requireNoTarget() {
+        if (hasTarget()) {
+            throw new BadInput(targetText.isPresent() ? "--target-text" : "--target-ids", "is for models that write, and this one reads",
+                    "no target");
+        }
     }
 
     private static void requireOne(String first, boolean hasFirst, String second, boolean hasSecond) {

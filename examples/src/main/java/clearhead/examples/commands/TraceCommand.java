@@ -3,6 +3,7 @@ package clearhead.examples.commands;
 import clearhead.autograd.DryRun;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
 import clearhead.core.checkpoint.Safetensors;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Trace;
@@ -25,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Writes every activation of a model, under its customary name, into a safetensors file.")
 public final class TraceCommand extends InputCommand<Opened> {
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "the safetensors file to write")
-    private String out;
+    @Option(names = "--out", paramLabel = "FILE", description = "the safetensors file to write; with --batch, each line has its own")
+    private Optional<String> out = Optional.empty();
 
     @Option(names = "--sites", paramLabel = "GLOB", split = ",",
             description = "which activations, for instance 'blocks.*.attn.pattern,logits' (default: all)")
@@ -43,9 +44,15 @@ public final class TraceCommand extends InputCommand<Opened> {
         return new TraceCommand();
     }
 
+    @Override void checkBatch() {
+        if (out.isPresent()) {
+            throw new BadInput("--out", "is one file for all lines of --batch", "a key \"out\" in each line");
+        }
+    }
+
     @Override Answer answer(Opened opened, Optional<Screen> live) {
+        Path file = path("--out", out.orElseThrow(() -> new BadInput("--out", "is missing", "the safetensors file to write")));
         Given given = inputs.given(opened);
-        Path file = path("--out", out);
         Set<String> wanted = Glob.choose("--sites", sites, shapes(opened, given).keySet());
         Trace trace = Trace.of(site -> wanted.contains(site.name()));
         opened.run(given, Pass.watched(trace));
