@@ -21,13 +21,20 @@ public final class Shape {
         long product = 1;
         boolean empty = false;
         for (int dim : dims) {
-            require(dim >= 0, "shape %s: an axis cannot have %d elements", Arrays.toString(dims), dim);
             product *= Math.max(1, dim);
-            require(product <= MOST, "shape %s: more elements than a tensor can hold (%d)", Arrays.toString(dims), MOST);
+            if (dim < 0 || product > MOST) {
+                throw refusal(dims, dim);
+            }
             empty |= dim == 0;
         }
         this.dims = dims;
         this.size = empty ? 0 : (int) product;
+    }
+
+    /// Made only where it is needed: every small operation makes a few shapes.
+    private static IllegalArgumentException refusal(int[] dims, int dim) {
+        return new IllegalArgumentException(dim < 0 ? "shape %s: an axis cannot have %d elements".formatted(Arrays.toString(dims), dim)
+                : "shape %s: more elements than a tensor can hold (%d)".formatted(Arrays.toString(dims), MOST));
     }
 
     /// The shape with these sizes.

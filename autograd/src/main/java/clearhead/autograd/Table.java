@@ -50,7 +50,8 @@ public final class Table {
     /// @throws IllegalArgumentException if they are wider or narrower
     public Table and(Tensor more) {
         int width = rows.dim(2);
-        require(more.shape().equals(Shape.of(1, more.dim(-2), width)), "table: rows%s and x%s do not fit together", rows.shape(), more.shape());
+        require(more.shape().equals(Shape.of(1, more.dim(-2), width)), "table: rows%s and x%s do not fit together",
+                rows.shape(), more.shape());
         Shape shape = Shape.of(1, size() + more.dim(1), width);
         float[] array = rows.data();
         AtomicInteger owner = taken;

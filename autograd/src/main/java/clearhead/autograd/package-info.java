@@ -8,7 +8,8 @@
 /// 4. The other families, each op with its formula and a picture of its shapes: [Pointwise], [Product], [Layout], [Lookup] (with
 ///    [Indices], the whole numbers of this package), [Masking], [Reduction], [RowOp], [Rotary] (with its tables, [Rotation]), [Loss];
 ///    [Heads] and [Attention], where all of these come together.
-///    Beside them, what is made of ops and needs none of its own: [TopK], [Patches], and constants ([Constants]).
+///    Beside them, what is made of ops and needs none of its own: [TopK], [Patches], and constants ([Constants]); and rows that grow in
+///    number ([Table]).
 /// 5. [Fused] and [Deferred]: why fast derivatives have derivatives, and why that costs nothing until it is used.
 /// 6. [Engine] and [Threads]: who does the work. The loops themselves are in the package `kernels`, three hops from any method here.
 /// 7. [Arena] and its [Pool]: arrays that one step leaves to the next. [DryRun] and [Budget]: what work will cost, before it is done.

@@ -77,7 +77,8 @@ class TableTest {
     @Test void whatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> Table.of(Tensor.vector(1, 2))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("table: x[2] are not rows (need x[1, n, width])");
-        assertThatThrownBy(() -> Table.of(rows(1, 2)).and(Tensor.of(Shape.of(1, 1, 3), 1, 2, 3))).isInstanceOf(IllegalArgumentException.class)
+        Table table = Table.of(rows(1, 2));
+        assertThatThrownBy(() -> table.and(Tensor.of(Shape.of(1, 1, 3), 1, 2, 3))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("table: rows[1, 1, 2] and x[1, 1, 3] do not fit together");
     }
 }

@@ -19,7 +19,11 @@ public final class Fuzz {
     private static final long GROWTH = 64;
     private static final long START = 1 << 20;
 
-    private static final byte[] NUMBERS = {0, 1, 2, 8, 0x7f, (byte) 0x80, (byte) 0xff, '{', '}', '[', ']', '"', ':', ',', '\\', '-', '9', ' '};
+    /// Files after which no class is loaded any more that would count as memory of one.
+    private static final int WARM_UP = 200;
+
+    private static final byte[] NUMBERS = {0, 1, 2, 8, 0x7f, (byte) 0x80, (byte) 0xff, '{', '}', '[', ']', '"', ':', ',', '\\', '-', '9',
+        ' '};
 
     /// Reads a file. Whatever it throws but [BadInput] is a mistake.
     @FunctionalInterface
@@ -41,7 +45,10 @@ public final class Fuzz {
     ///
     /// @param start how many bytes of memory a reader takes whatever the file holds
     public static void run(List<byte[]> valid, long start, Reader reader) {
-        valid.forEach(reader::read);                                    // they are, and nothing is loaded for the first time later
+        valid.forEach(reader::read);
+        for (int seed = 0; seed < WARM_UP; seed++) {
+            isRead(seed, broken(valid.get(seed % valid.size()), new Random(seed)), reader);
+        }
         int read = 0;
         for (int seed = 0; seed < CASES; seed++) {
             byte[] file = broken(valid.get(seed % valid.size()), new Random(seed));
@@ -95,7 +102,7 @@ public final class Fuzz {
     }
 
     /// By reflection, so that the module under test need not require the module that measures.
-    private static long measure(String what) {
+    static long measure(String what) {
         try {
             Object threads = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
             Method method = Class.forName("com.sun.management.ThreadMXBean").getMethod(what);

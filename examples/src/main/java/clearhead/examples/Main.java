@@ -10,8 +10,12 @@ import clearhead.examples.dates.DateCorpus;
 import clearhead.examples.dates.DateStudy;
 import clearhead.examples.terminal.Progress;
 import clearhead.examples.terminal.Screen;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
 /// The command line. Without a command it runs the main example.
 ///
 /// Exit codes: 0 done, 2 the input is at fault (one line on stderr), 1 our fault.
-@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true, subcommands = {InspectCommand.class, TokenizeCommand.class, PredictCommand.class, GenerateCommand.class, TraceCommand.class, DatesCommand.class},
+@Command(name = "clearhead", version = "clearhead 0.1.0", mixinStandardHelpOptions = true,
         description = "A transformer with its explanations built in. Without a command: trains one on real dates, "
                 + "and shows why it translated as it did.")
 public final class Main implements Callable<Integer> {
@@ -39,12 +43,37 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
+    private static Map<String, Supplier<Callable<Integer>>> commands() {
+        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("inspect", InspectCommand::new);
+        commands.put("tokenize", TokenizeCommand::new);
+        commands.put("predict", PredictCommand::new);
+        commands.put("generate", GenerateCommand::new);
+        commands.put("trace", TraceCommand::new);
+        commands.put("dates", DatesCommand::new);
+        return commands;
+    }
+
+    /// The command that is asked for: reading what all the others have for options takes longer than a small model does. Where none is
+    /// named, or one that does not exist, there are all.
+    private static CommandLine parser(Main main, String... args) {
+        CommandLine parser = new CommandLine(main);
+        Map<String, Supplier<Callable<Integer>>> commands = commands();
+        String named = Arrays.stream(args).filter(commands::containsKey).findFirst().orElse("");
+        commands.forEach((name, command) -> {
+            if (named.isEmpty() || named.equals(name)) {
+                parser.addSubcommand(name, command.get());
+            }
+        });
+        return parser.setExpandAtFiles(false);
+    }
+
     /// Runs the command line in this process.
     ///
     /// @return the exit code
     static int run(String... args) {
         Main main = new Main();
-        return new CommandLine(main).setExpandAtFiles(false)
+        return parser(main, args)
                 .setParameterExceptionHandler((problem, _) -> fault(2, oneLine(problem.getMessage())))
                 .setExecutionExceptionHandler((problem, _, _) -> {
                     if (problem instanceof BadInput) {

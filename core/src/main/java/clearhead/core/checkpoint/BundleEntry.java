@@ -58,7 +58,8 @@ record BundleEntry(int type, List<Long> shape, int shard, long offset, long size
     /// @param shards the bytes of all files
     Stored in(String where, List<MemorySegment> shards) {
         if (shard < 0 || shard >= shards.size()) {
-            throw new BadInput(where, "is in file %s of %d".formatted(Integer.toUnsignedString(shard), shards.size()), "the files that there are");
+            throw new BadInput(where, "is in file %s of %d".formatted(Integer.toUnsignedString(shard), shards.size()),
+                    "the files that there are");
         }
         MemorySegment data = shards.get(shard);
         if (offset < 0 || size < 0 || offset > data.byteSize() || size > data.byteSize() - offset) {

@@ -102,7 +102,8 @@ final class Cursor {
     /// @param each  how many bytes one of them has at least
     int count(long count, int each, String what) {
         if (Long.compareUnsigned(count, left() / each) > 0 || count > Integer.MAX_VALUE - 8) {
-            throw new BadInput(file, "announces %s %s, but only %d bytes follow".formatted(Long.toUnsignedString(count), what, left()), needed);
+            throw new BadInput(file, "announces %s %s, but only %d bytes follow"
+                    .formatted(Long.toUnsignedString(count), what, left()), needed);
         }
         return (int) count;
     }

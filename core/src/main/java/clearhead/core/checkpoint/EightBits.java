@@ -14,9 +14,9 @@ record EightBits(float[] scale, int[] zero, int mask) implements Encoding {
     /// If these belong together.
     static Optional<Encoding> of(OnnxType type, int columns, OnnxInitializer scale, OnnxInitializer zero) {
         long parts = scale.data().byteSize() / Float.BYTES;
-        if (type != OnnxType.INT8 && type != OnnxType.UINT8 || scale.type() != OnnxType.FLOAT || zero.type() != type || !scale.isPlain() || !zero.isPlain()
-               
-                || zero.data().byteSize() != parts || parts != 1 && parts != columns) {
+        boolean fits = (parts == 1 || parts == columns) && zero.data().byteSize() == parts;
+        if (type != OnnxType.INT8 && type != OnnxType.UINT8 || zero.type() != type || scale.type() != OnnxType.FLOAT
+                || !zero.isPlain() || !scale.isPlain() || !fits) {
             return Optional.empty();
         }
         float[] scales = new float[(int) parts];

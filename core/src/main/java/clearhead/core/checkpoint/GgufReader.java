@@ -175,7 +175,8 @@ final class GgufReader {
     private static long bytes(String where, GgmlType type, List<Long> shape) {
         long row = shape.isEmpty() ? 1 : shape.getLast();
         if (row % type.blockValues() != 0) {
-            throw new BadInput(where, "has rows of %d numbers".formatted(row), "whole blocks of %d for %s".formatted(type.blockValues(), type));
+            throw new BadInput(where, "has rows of %d numbers".formatted(row),
+                    "whole blocks of %d for %s".formatted(type.blockValues(), type));
         }
         try {
             long blocks = 1;

@@ -107,8 +107,8 @@ final class LevelTable {
             long size = from.readVarint();
             byte[] rest = from.readBytes(more);
             if (shared < 0 || shared > key.length) {
-                throw new BadInput(file, "has a key that shares %s bytes with one of %d".formatted(Long.toUnsignedString(shared), key.length),
-                        NEEDED);
+                throw new BadInput(file, "has a key that shares %s bytes with one of %d"
+                        .formatted(Long.toUnsignedString(shared), key.length), NEEDED);
             }
             keyBytes += shared + rest.length;
             if (keyBytes > GROWTH * all.byteSize()) {

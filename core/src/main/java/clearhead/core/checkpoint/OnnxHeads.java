@@ -1,8 +1,6 @@
 package clearhead.core.checkpoint;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +13,6 @@ final class OnnxHeads {
 
     private static final int AXES = 4;
     private static final int VALUE = 5;        // of an AttributeProto: a TensorProto
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final String file;
     private final Map<String, OptionalInt> constants = new HashMap<>();
@@ -78,7 +75,7 @@ final class OnnxHeads {
         if (!tensor.type().name().equals("INT64") || tensor.data().byteSize() != Long.BYTES) {
             return OptionalInt.empty();
         }
-        long number = tensor.data().get(LONG, 0);
+        long number = new Cursor("a constant", OnnxReader.NEEDED, tensor.data()).readLong();
         return number == (int) number ? OptionalInt.of((int) number) : OptionalInt.empty();
     }
 }

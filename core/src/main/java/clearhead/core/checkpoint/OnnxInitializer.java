@@ -35,7 +35,7 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
     }
 
     private Optional<Encoding> encoding() {
-        return isPlain ? type.type().encoding() : Optional.empty();
+        return isPlain ? type.type().flatMap(DType::encoding) : Optional.empty();
     }
 
     private Weights.Entry entry(List<Long> listed) {
@@ -115,18 +115,19 @@ record OnnxInitializer(String name, OnnxType type, List<Long> shape, MemorySegme
             }
             OnnxType known = OnnxType.of(type).orElseThrow(() -> new BadInput(where, "is of the unknown type %d".formatted(type),
                     "a type of numbers"));
-            if (small.size() > 0 && known.type().bits(List.of()) == Byte.SIZE) {
+            if (dims.stream().anyMatch(dim -> dim < 0)) {
+                throw new BadInput(where, "has shape " + dims, "sizes from 0 on");
+            }
+            Optional<DType> plain = known.type();
+            if (small.size() > 0 && plain.isPresent() && plain.get().bits(List.of()) == Byte.SIZE) {
                 data(MemorySegment.ofArray(small.toByteArray()));
             }
-            if (pieces > 1 || isVarint || small.size() > 0 && pieces == 0) {
+            if (plain.isEmpty() || pieces > 1 || isVarint || small.size() > 0 && pieces == 0) {
                 return new OnnxInitializer(name, known, List.copyOf(dims), data, false);
             }
             long bits;
             try {
-                if (dims.stream().anyMatch(dim -> dim < 0)) {
-                    throw new ArithmeticException("negative");
-                }
-                bits = known.type().bits(dims);
+                bits = plain.get().bits(dims);
             } catch (ArithmeticException overflow) {
                 throw new BadInput(where, "has shape " + dims, "the shape of its numbers", overflow);
             }

@@ -116,7 +116,7 @@ final class OnnxReader {
     private Stored dequantized(OnnxInitializer quantized, String plain, Stored stored) {
         OnnxInitializer scale = initializers.get(plain + SCALE);
         OnnxInitializer zero = initializers.get(plain + ZERO);
-        if (scale == null || zero == null) {
+        if (scale == null || zero == null || !quantized.isPlain()) {
             return stored;
         }
         int columns = quantized.shape().isEmpty() ? 1 : (int) Math.min(Integer.MAX_VALUE, quantized.shape().getLast());

@@ -45,7 +45,8 @@ record Stored(Weights.Entry entry, MemorySegment data, Optional<Encoding> encodi
     }
 
     private Tensor read(String where, Shape shape, boolean turn) {
-        Encoding numbers = encoding.orElseThrow(() -> new BadInput(where, "is of type " + entry.type(), "a type that can be read as float"));
+        Encoding numbers = encoding.orElseThrow(() -> new BadInput(where, "is of type " + entry.type(),
+                "a type that can be read as float"));
         return Tensor.from(shape, turn ? values -> turn(numbers, values, shape.dim(1), shape.dim(0)) : values -> copy(numbers, values));
     }
 

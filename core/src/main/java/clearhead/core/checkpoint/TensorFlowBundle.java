@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The variables of a TensorFlow model as `tf.train.Saver` writes them: `variables.index`, a [table][LevelTable] of what there is, and
-/// one or several `variables.data-00000-of-00001` with the numbers. Names and shapes are TensorFlow's: the `kernel` of a layer is `[in, out]`.
+/// one or several `variables.data-00000-of-00001` with the numbers. Names and shapes are TensorFlow's: the `kernel` of a layer is
+/// `[in, out]`.
 public final class TensorFlowBundle extends Mapped {
 
     private static final String NEEDED = "a whole TensorFlow index of variables";

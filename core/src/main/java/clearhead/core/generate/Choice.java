@@ -39,14 +39,16 @@ public sealed interface Choice {
     /// @param seed        of the random numbers
     record Sampling(float temperature, int topK, double topP, long seed) implements Choice {
 
+        /// So many are looked at first, where it is not known how many it takes to reach topP.
         private static final int FEW = 64;
 
         /// Checks the settings.
         ///
         /// @throws IllegalArgumentException unless `temperature > 0`, `topK ≥ 0`, `0 < topP ≤ 1`
         public Sampling {
-            if (!(temperature >= Float.MIN_NORMAL && temperature < Float.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("sampling: a temperature of %s (need more than 0, where greedy is the limit)".formatted(temperature));
+            if (!(temperature > 0 && temperature < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("sampling: a temperature of %s (need more than 0, where greedy is the limit)"
+                        .formatted(temperature));
             }
             if (topK < 0 || !(topP > 0 && topP <= 1)) {
                 throw new IllegalArgumentException("sampling: top k = %d, top p = %s (need k ≥ 0, 0 < p ≤ 1)".formatted(topK, topP));
@@ -59,25 +61,22 @@ public sealed interface Choice {
         }
 
         @Override public int token(Tensor logits, int sequence, int place) {
-            Tensor likelihood = logits.sub(logits.maxKeep()).scale(1 / temperature).softmax();           // [vocab]
+            float warmth = 1 / Math.max(temperature, Float.MIN_NORMAL);                                  // finite: 0 · ∞ is no number
+            Tensor likelihood = logits.sub(logits.maxKeep()).scale(warmth).softmax();                    // [vocab]
             double dart = Seeds.uniform(Seeds.mix(seed, sequence), place);
-            int all = topK == 0 ? logits.dim(0) : Math.min(topK, logits.dim(0));
-            if (topP == 1 && all == logits.dim(0)) {
-                return hit(likelihood.toArray(), all, dart);
+            int vocab = logits.dim(0);
+            if (topK == 0 && topP == 1) {
+                return hit(likelihood.toArray(), vocab, dart);
             }
-            double enough = topP * (all == logits.dim(0) ? 1 : sum(likelihood.take(best(logits, all)).toArray(), all));
-            for (int few = Math.min(FEW, all); ; few = Math.min(4 * few, all)) {
-                Indices best = best(logits, few);
+            int most = topK == 0 ? vocab : Math.min(topK, vocab);
+            for (int few = topK == 0 ? Math.min(FEW, most) : most; ; few = Math.min(4 * few, most)) {
+                Indices best = TopK.of(logits, few).indices();
                 float[] shares = likelihood.take(best).toArray();
-                int kept = topP == 1 ? few : reaching(shares, enough);
-                if (kept < few || few == all) {
+                int kept = reaching(shares, topP * (topK == 0 ? 1 : sum(shares, few)));
+                if (kept < few || few == most) {
                     return best.at(hit(shares, kept, dart));
                 }
             }
-        }
-
-        private static Indices best(Tensor logits, int k) {
-            return TopK.of(logits, k).indices();
         }
 
         private static double sum(float[] shares, int n) {
@@ -98,7 +97,7 @@ public sealed interface Choice {
             return n;
         }
 
-        /// Which of the first n stretches, laid end to end, the dart hits that flies to `dart` of their length.
+        /// Which of the first n stretches, laid end to end, a dart hits that flies to `dart` of their length.
         private static int hit(float[] shares, int n, double dart) {
             double left = dart * sum(shares, n);
             int i = 0;

@@ -26,10 +26,13 @@ record Draft(Cache cache, int[] unread, int[] ids, float[] logProbs) {
     /// @return the scores of the next token of each, `[drafts, vocab]`
     static Tensor next(Decoder model, List<Draft> drafts) {
         Tensor rows = model.read(drafts.stream().map(Draft::cache).toList(), drafts.stream().map(Draft::unread).toList());
-        int[] ends = drafts.stream().mapToInt(draft -> draft.unread.length).toArray();
-        Arrays.parallelPrefix(ends, Integer::sum);
-        Arrays.setAll(ends, i -> ends[i] - 1);
-        return model.logits(rows.reshape(rows.dim(1), rows.dim(2)).gather(Shape.of(ends.length), ends));
+        int[] last = new int[drafts.size()];
+        int end = 0;
+        for (int i = 0; i < last.length; i++) {
+            end += drafts.get(i).unread.length;
+            last[i] = end - 1;
+        }
+        return model.logits(rows.reshape(end, rows.dim(2)).gather(Shape.of(last.length), last));
     }
 
     /// How many tokens have been written.

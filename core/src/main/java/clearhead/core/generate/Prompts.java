@@ -1,5 +1,6 @@
 package clearhead.core.generate;
 
+import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.CausalModel;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Beginnings of texts, and the model that shall go on with them. Several are written at once, since a model reads its weights once for all
@@ -25,11 +27,13 @@ public final class Prompts {
     private final Decoder model;
     private final List<Cache> caches;
     private final List<int[]> ids;
+    private final Set<Integer> never;
 
-    private Prompts(Decoder model, List<Cache> caches, List<int[]> ids) {
+    private Prompts(Decoder model, List<Cache> caches, List<int[]> ids, Set<Integer> never) {
         this.model = model;
         this.caches = caches;
         this.ids = ids.stream().map(int[]::clone).toList();
+        this.never = Set.copyOf(never);
         for (int row = 0; row < ids.size(); row++) {
             if (ids.get(row).length == 0) {
                 throw new BadInput("prompt " + row, "is empty", "at least one token");
@@ -41,7 +45,7 @@ public final class Prompts {
     ///
     /// @throws BadInput if one is empty
     public static Prompts of(CausalModel model, List<int[]> texts) {
-        return new Prompts(model.frozen(), texts.stream().map(_ -> new Cache()).toList(), texts);
+        return new Prompts(model.frozen(), texts.stream().map(_ -> new Cache()).toList(), texts, Set.of());
     }
 
     /// Texts to be written for these sources.
@@ -51,10 +55,16 @@ public final class Prompts {
     public static Prompts of(EncoderDecoder model, Batch sources, int start) {
         OptionalInt most = model.encoder().positions().most();
         if (most.isPresent() && sources.seq() > most.getAsInt()) {
-            throw new BadInput("source", "has %,d tokens".formatted(sources.seq()), "at most %,d, which the model knows".formatted(most.getAsInt()));
+            throw new BadInput("source", "has %,d tokens".formatted(sources.seq()),
+                    "at most %,d, which the model knows".formatted(most.getAsInt()));
         }
         EncoderDecoder frozen = model.frozen();
-        return new Prompts(frozen, frozen.begin(sources), Collections.nCopies(sources.size(), new int[] {start}));
+        return new Prompts(frozen, frozen.begin(sources), Collections.nCopies(sources.size(), new int[] {start}), Set.of());
+    }
+
+    /// The same, but these tokens are never written, however likely they are.
+    public Prompts without(Set<Integer> tokens) {
+        return new Prompts(model, caches, ids, tokens);
     }
 
     /// Goes on with each, until it is finished.
@@ -78,7 +88,7 @@ public final class Prompts {
                 Draft draft = drafts.get(number);
                 OptionalInt forced = limit.forced(draft.size());
                 int id = forced.isPresent() ? forced.getAsInt()
-                        : choice.token(logits.slice(0, row, row + 1).reshape(logits.dim(1)), number, draft.size());
+                        : choice.token(allowed(logits.slice(0, row, row + 1)).reshape(logits.dim(1)), number, draft.size());
                 float logProb = forced.isPresent() ? 0 : logProbs.at(row, id);
                 drafts.set(number, draft.and(id, logProb));
                 listener.token(number, id, logProb);
@@ -96,7 +106,7 @@ public final class Prompts {
         List<BeamSearch.Search> searches = drafts(limit.tokens()).stream().map(draft -> search.new Search(draft, limit)).toList();
         for (List<BeamSearch.Search> open = searches; !open.isEmpty(); open = BeamSearch.open(open)) {
             List<Draft> drafts = open.stream().flatMap(each -> each.drafts().stream()).toList();
-            BeamSearch.step(open, Draft.next(model, drafts).logSoftmax());
+            BeamSearch.step(open, allowed(Draft.next(model, drafts).logSoftmax()));
         }
         return searches.stream().map(BeamSearch.Search::found).toList();
     }
@@ -107,7 +117,8 @@ public final class Prompts {
     /// @throws BadInput if one is longer than the model can read
     public List<float[]> score(List<int[]> continuations) {
         if (continuations.size() != ids.size()) {
-            throw new IllegalArgumentException("score: %d continuations of %d prompts (need one for each)".formatted(continuations.size(), ids.size()));
+            throw new IllegalArgumentException("score: %d continuations of %d prompts (need one for each)"
+                    .formatted(continuations.size(), ids.size()));
         }
         return IntStream.range(0, ids.size()).mapToObj(row -> score(row, continuations.get(row))).toList();
     }
@@ -128,6 +139,15 @@ public final class Prompts {
         return scores;
     }
 
+    /// With −∞ for each token that is never written. The others are as likely as the model says.
+    private Tensor allowed(Tensor scores) {
+        return never.isEmpty() ? scores : scores.maskedFill(Tensor.from(Shape.of(scores.dim(1)), mask -> {
+            for (int id = 0; id < mask.length; id++) {
+                mask[id] = never.contains(id) ? 1 : 0;
+            }
+        }), Float.NEGATIVE_INFINITY);
+    }
+
     private List<Draft> drafts(int tokens) {
         return new ArrayList<>(IntStream.range(0, ids.size()).mapToObj(row -> {
             room(row, tokens);
@@ -139,9 +159,9 @@ public final class Prompts {
     private void room(int row, int tokens) {
         int length = ids.get(row).length;
         OptionalInt most = model.positions();
-        if (most.isPresent() && length + tokens - 1 > most.getAsInt()) {
-            throw new BadInput("prompt " + row, "has %,d tokens, and %,d more are to follow".formatted(length, tokens),
-                    "at most %,d together, since the model knows %,d positions".formatted(most.getAsInt() + 1, most.getAsInt()));
+        if (most.isPresent() && (long) length + tokens - 1 > most.getAsInt()) {
+            throw new BadInput("prompt " + row, "%,d read and %,d to be written".formatted(length, tokens),
+                    "at most %,d tokens together, since the model knows %,d positions".formatted(most.getAsInt() + 1, most.getAsInt()));
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// The text of tokens that come one by one, handed out as soon as it is certain: what all pieces make together is what the tokenizer decodes
-/// from all tokens.
+/// The text of tokens that come one by one, handed out as soon as it is certain: what all pieces make together is what the tokenizer
+/// decodes from all tokens.
 ///
 /// A token may be some of the bytes of a character, and how it is spelled may depend on the one before: so a piece is what a token adds to
 /// the text of those before it, and waits while a character is not whole, or the token says nothing by itself.

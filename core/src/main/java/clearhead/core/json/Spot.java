@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A place in a JSON file, which knows its way from the top, so that an error can say where. What is missing is a place too, with no
 /// value; and what is `null` counts as missing.
@@ -26,9 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param step   the key or index that leads here; at the top the name of the file
 /// @param node   what is there, or null
 public record Spot(Spot parent, Object step, JsonNode node) {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     /// The top of a file.
     public Spot(String file, JsonNode json) {
@@ -50,14 +44,14 @@ public record Spot(Spot parent, Object step, JsonNode node) {
     /// @throws BadInput if it is not JSON with an object at the top
     public static Spot of(String file, String text, String needed) {
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = Tree.of(text);
             if (!node.isObject()) {
                 throw new BadInput(file, "holds no JSON object", needed);
             }
             return new Spot(file, node);
-        } catch (MismatchedInputException twice) {
+        } catch (Tree.Doubled twice) {
             throw new BadInput(file, "has a key twice, or something behind its end, near character %d"
-                    .formatted(twice.getLocation().getCharOffset()), needed, twice);
+                    .formatted(twice.at()), needed, twice);
         } catch (JacksonException problem) {
             long near = problem.getLocation().getCharOffset();
             throw new BadInput(file, "is not valid JSON near character %d".formatted(near), needed, problem);

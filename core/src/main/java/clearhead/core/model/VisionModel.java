@@ -37,15 +37,15 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
 
         /// Checks the sizes.
         ///
-        /// @throws IllegalArgumentException if the picture does not divide into squares
+        /// @throws IllegalArgumentException if a picture has no square
         public Config {
-            if (channels < 1 || patch < 1 || height < patch || width < patch || height % patch != 0 || width % patch != 0 || labels < 0) {
-                throw new IllegalArgumentException("model: pictures of %d × %d × %d do not divide into squares of %d"
+            if (channels < 1 || patch < 1 || height < patch || width < patch || labels < 0) {
+                throw new IllegalArgumentException("model: pictures of %d × %d × %d have no square of %d"
                         .formatted(channels, height, width, patch));
             }
         }
 
-        /// How many squares a picture has.
+        /// How many squares a picture has; what is left over at the right and at the bottom is not seen.
         public int squares() {
             return height / patch * (width / patch);
         }
@@ -70,11 +70,19 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
                     .formatted(pictures.shape(), expected));
         }
         int d = start.dim(0);
-        Tensor squares = patches.forward(Patches.of(pictures, config.patch));                                // [batch, squares, dModel]
+        Tensor squares = patches.forward(Patches.of(whole(pictures), config.patch));                         // [batch, squares, dModel]
         Tensor rows = Tensor.concat(1, start.expand(Shape.of(batch, 1, d)), squares);
         Batch places = Batch.repeated(IntStream.range(0, rows.dim(1)).toArray(), batch);
         Tensor x = tower.forward(pass.at(Site.of(Stack.ONLY, Kind.EMBED), rows), places, Mask.NONE, Optional.empty(), Stack.ONLY, pass);
         return head.isPresent() ? head.get().forward(x, pass) : x;
+    }
+
+    /// The part of the pictures that divides into squares.
+    private Tensor whole(Tensor pictures) {
+        int height = config.height - config.height % config.patch;
+        int width = config.width - config.width % config.patch;
+        Tensor rows = height == config.height ? pictures : pictures.slice(2, 0, height);
+        return width == config.width ? rows : rows.slice(3, 0, width);
     }
 
     @Override public VisionModel map(Mapping each) {

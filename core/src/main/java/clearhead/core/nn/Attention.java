@@ -106,13 +106,13 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         Tensor q = turned(query.forward(x), step.turn());                             // [1, rows, heads · dHead]
         Tensor k = turned(key.forward(x), step.turn());                               // [1, rows, kvHeads · dHead]
         Tensor v = value.forward(x);                                                  // [1, rows, kvHeads · dHead]
-        return out.forward(step.each(part -> read(part.of(q), part.cache().with(layer, part.of(k), part.of(v)), part.mask())));
+        return out.forward(step.each(q, part -> read(part.of(q), part.cache().with(layer, part.of(k), part.of(v)), part.mask())));
     }
 
     /// Cross-attention of a [Step].
     Tensor nextAcross(Tensor x, Step step, int layer) {
         Tensor q = query.forward(x);                                                  // [1, rows, heads · dHead]
-        return out.forward(step.each(part -> read(part.of(q), part.cache().source(layer), Mask.NONE)));
+        return out.forward(step.each(q, part -> read(part.of(q), part.cache().source(layer), Mask.NONE)));
     }
 
     /// What is read of each row of a batch, `[batch, seqK, dModel]`, without its filling.

@@ -1,5 +1,6 @@
 package clearhead.core.nn;
 
+import clearhead.autograd.Engine;
 import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.function.Function;
 /// @param parts the sequences
 /// @param turn  by how much queries and keys are turned, row by row
 public record Step(List<Part> parts, Optional<Rotation> turn) {
+
+    /// The attention of a sequence is at least that much work, in the terms of [Engine#share].
+    private static final int PART = 8192;
 
     /// One of the sequences.
     ///
@@ -40,8 +44,17 @@ public record Step(List<Part> parts, Optional<Rotation> turn) {
                 part.mask.and(Mask.window(part.to - part.from, part.seqK, window)))).toList(), turn);
     }
 
-    /// What `attention` gives for each sequence, one behind the other.
-    Tensor each(Function<Part, Tensor> attention) {
-        return Tensor.concat(1, parts.stream().map(attention).toArray(Tensor[]::new));
+    /// What `attention` gives for each sequence, one behind the other. The sequences are shared among the threads: where each has one new
+    /// row, there is little in each to share.
+    ///
+    /// @param q the queries
+    Tensor each(Tensor q, Function<Part, Tensor> attention) {
+        Tensor[] read = new Tensor[parts.size()];
+        Engine.of(List.of(q)).share(read.length, PART, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                read[i] = attention.apply(parts.get(i));
+            }
+        });
+        return Tensor.concat(1, read);
     }
 }

@@ -9,6 +9,7 @@ import clearhead.core.text.Tokenizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -148,7 +149,7 @@ record GgufModel(Gguf file) {
     /// The tokens with a task, which the file lists with its vocabulary.
     Special special() {
         List<Integer> ends = Stream.of("eos", "eot").map(this::id).filter(OptionalInt::isPresent).map(OptionalInt::getAsInt).distinct().toList();
-        return new Special(id("bos"), ends, id("padding"), id("mask"), OptionalInt.empty(), OptionalInt.empty());
+        return new Special(id("bos"), ends, id("padding"), id("mask"), OptionalInt.empty(), OptionalInt.empty(), Set.of());
     }
 
     private OptionalInt id(String role) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Tokens with a task of their own, by their ids.
@@ -17,16 +19,18 @@ import java.util.stream.Stream;
 /// @param mask         stands for a token that the model shall guess
 /// @param decoderStart stands in front of what an encoder-decoder writes
 /// @param forcedEnd    ends a text that has become as long as allowed
+/// @param never        are not written, however likely the model finds them
 public record Special(OptionalInt begin, List<Integer> ends, OptionalInt padding, OptionalInt mask, OptionalInt decoderStart,
-                      OptionalInt forcedEnd) {
+                      OptionalInt forcedEnd, Set<Integer> never) {
 
     /// No token has a task.
     public static final Special NONE = new Special(OptionalInt.empty(), List.of(), OptionalInt.empty(), OptionalInt.empty(),
-            OptionalInt.empty(), OptionalInt.empty());
+            OptionalInt.empty(), OptionalInt.empty(), Set.of());
 
-    /// Copies the list.
+    /// Copies the list and the set.
     public Special {
         ends = List.copyOf(ends);
+        never = Set.copyOf(never);
     }
 
     /// What a model's configuration says, and its `generation_config.json` over it; the mask is the tokenizer's.
@@ -37,7 +41,22 @@ public record Special(OptionalInt begin, List<Integer> ends, OptionalInt padding
         List<Integer> ends = both.stream().map(settings -> settings.ids("eos_token_id")).filter(ids -> !ids.isEmpty()).findFirst()
                 .orElse(List.of());
         return new Special(id(both, "bos_token_id"), ends, id(both, "pad_token_id"), mask(folder, tokenizer),
-                id(both, "decoder_start_token_id"), id(both, "forced_eos_token_id"));
+                id(both, "decoder_start_token_id"), id(both, "forced_eos_token_id"), never(both, ends));
+    }
+
+    /// The key means words of several tokens, too; those of models that we know have one each. An end may be written in any case.
+    private static Set<Integer> never(List<Settings> both, List<Integer> ends) {
+        return both.stream().map(settings -> settings.top().get("bad_words_ids")).filter(Spot::isPresent).findFirst()
+                .map(words -> words.items().stream().map(Special::token).filter(id -> !ends.contains(id)).collect(Collectors.toSet()))
+                .orElse(Set.of());
+    }
+
+    private static int token(Spot word) {
+        List<Spot> tokens = word.items();
+        if (tokens.size() != 1) {
+            throw word.wrong("one token; words of several that are never written are not supported");
+        }
+        return tokens.getFirst().whole();
     }
 
     private static OptionalInt id(List<Settings> both, String key) {

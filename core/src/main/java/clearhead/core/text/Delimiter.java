@@ -80,7 +80,8 @@ sealed interface Delimiter {
                 matched = true;
             }
         } catch (StackOverflowError deep) {
-            throw new BadInput(name(pattern), "recurses too deeply on a text of %d characters".formatted(text.length()), "a shorter text", deep);
+            throw new BadInput(name(pattern), "recurses too deeply on a text of %d characters".formatted(text.length()),
+                    "a shorter text", deep);
         }
         if (done < text.length()) {
             spans.add(new Span(done, text.length(), false));

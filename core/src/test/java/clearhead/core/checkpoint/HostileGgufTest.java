@@ -54,7 +54,8 @@ class HostileGgufTest {
     @Test void theFilesAreRefused() {
         Path count = TestFiles.resource("/oracle/gguf/absurd-tensor-count.gguf");
         assertThatThrownBy(() -> Gguf.read(count)).isInstanceOf(BadInput.class).hasMessage(count
-                + ": announces 2305843009213693952 tensors, but only 0 bytes follow (need a whole GGUF file of version 2 or 3, little-endian)");
+                + ": announces 2305843009213693952 tensors, but only 0 bytes follow "
+                + "(need a whole GGUF file of version 2 or 3, little-endian)");
         Path length = TestFiles.resource("/oracle/gguf/absurd-string-length.gguf");
         assertThatThrownBy(() -> Gguf.read(length)).isInstanceOf(BadInput.class).hasMessage(length
                 + ": ends at byte 35, where 9223372036854775813 more from byte 32 on are needed "
@@ -74,7 +75,8 @@ class HostileGgufTest {
                 pen -> pen.file(3, 0, 1).text("a").ints(ARRAY, UINT32, 2, 0, 0));
         assertRefused("f: holds lists of lists, deeper than 4" + whole, pen -> pen.file(3, 0, 1).text("a").ints(ARRAY)
                 .ints(ARRAY, 1, 0, ARRAY, 1, 0, ARRAY, 1, 0, ARRAY, 1, 0, ARRAY, 1, 0, UINT32, 0, 0));
-        assertRefused("f: general.alignment is 33 (need a power of two)", pen -> pen.file(3, 0, 1).text("general.alignment").ints(UINT32, 33));
+        assertRefused("f: general.alignment is 33 (need a power of two)",
+                pen -> pen.file(3, 0, 1).text("general.alignment").ints(UINT32, 33));
         assertRefused("f: 'general.alignment': is 'x' (need a whole number)",
                 pen -> pen.file(3, 0, 1).text("general.alignment").ints(STRING).text("x"));
     }

@@ -45,7 +45,8 @@ class ModelJarTest {
         try (Arena arena = Arena.ofConfined()) {
             assertThat(Unzip.read("z", bytes(3), entry(3, 3), arena).toArray(ValueLayout.JAVA_BYTE)).hasSize(3);
             for (ZipEntry wrong : List.of(entry(2, 2), entry(4, 4), entry(1L << 40, 1000), entry(-1, 3))) {
-                assertThatThrownBy(() -> Unzip.read("z", bytes(3), wrong, arena)).isInstanceOf(BadInput.class).hasMessageStartingWith("z: ");
+                assertThatThrownBy(() -> Unzip.read("z", bytes(3), wrong, arena)).isInstanceOf(BadInput.class)
+                        .hasMessageStartingWith("z: ");
             }
         }
     }

@@ -145,8 +145,8 @@ class OnnxTest {
         String whole = " (need a whole ONNX file)";
         assertRefused("holds no graph" + whole, new ProtobufPen().number(1, 8));
         assertRefused("holds a field of the unknown kind 3" + whole, new ProtobufPen().bytes(7, new byte[] {11}));
-        assertRefused("holds a number of more than ten bytes before byte 10" + whole, new ProtobufPen().bytes(7, new byte[] {-1, -1, -1, -1, -1, -1,
-            -1, -1, -1, -1, -1}));
+        assertRefused("holds a number of more than ten bytes before byte 10" + whole,
+                new ProtobufPen().bytes(7, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}));
         assertRefused("ends at byte 2, where 100 more from byte 2 on are needed" + whole, new ProtobufPen().bytes(7, new byte[] {10, 100}));
         assertTensorRefused(": initializer 'a' stands there twice (need every name once)",
                 tensor("a", FLOAT, floats(1)), tensor("a", FLOAT, floats(1)));
@@ -156,7 +156,7 @@ class OnnxTest {
         assertTensorRefused(": tensor 'a': holds 4 bytes (need 8 for FLOAT of shape [2])", tensor("a", FLOAT, floats(1), 2));
         assertTensorRefused(": tensor 'a': has shape [4294967296, 4294967296] (need the shape of its numbers)",
                 tensor("a", FLOAT, floats(1), 1L << 32, 1L << 32));
-        assertTensorRefused(": tensor 'a': has shape [-1, -1] (need the shape of its numbers)", tensor("a", FLOAT, floats(1), -1, -1));
+        assertTensorRefused(": tensor 'a': has shape [-1, -1] (need sizes from 0 on)", tensor("a", FLOAT, floats(1), -1, -1));
         assertTensorRefused(": holds a tensor of more than 64 axes" + whole, tensor("a", FLOAT, floats(1), new long[65]));
         assertTensorRefused(": tensor 'a_quantized': has _scale of FLOAT [3] and _zero_point of UINT8 [] "
                         + "(need one FLOAT and one INT8 for all or for each of 2 columns)",

@@ -69,7 +69,11 @@ class ReaderFuzzTest {
                 .message(5, new ProtobufPen().bytes(1, new byte[] {3, 4}).number(2, 3).text(8, "e_quantized").bytes(9, new byte[12]))
                 .message(5, new ProtobufPen().number(2, 1).text(8, "e_scale").bytes(9, new byte[4]))
                 .message(5, new ProtobufPen().number(2, 3).text(8, "e_zero_point").number(5, 7));
-        Fuzz.run(List.of(new ProtobufPen().number(1, 8).text(2, "us").message(7, graph).toByteArray()), reader(Onnx::of));
+        Fuzz.run(List.of(new ProtobufPen().number(1, 8).text(2, "us").message(7, graph).toByteArray()), file -> {
+            Onnx onnx = Onnx.of("file", Arena.ofConfined(), MemorySegment.ofArray(file));
+            onnx.headWidth();
+            readAll(onnx);
+        });
     }
 
     @Test void tensorFlowTables() {
@@ -88,7 +92,8 @@ class ReaderFuzzTest {
 
     @Test void indexesOfShards() {
         byte[] index = """
-                {"metadata": {"total_size": 36}, "weight_map": {"a": "model-1.safetensors", "b": "model-1.safetensors", "ä": "2.safetensors"}}"""
+                {"metadata": {"total_size": 36},
+                 "weight_map": {"a": "model-1.safetensors", "b": "model-1.safetensors", "ä": "2.safetensors"}}"""
                 .getBytes(UTF_8);
         Fuzz.run(List.of(index), file -> ShardIndex.of("file", file));
     }

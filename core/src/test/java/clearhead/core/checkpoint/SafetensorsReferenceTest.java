@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// We read what the format's own library writes, and write the bytes that it writes.
 class SafetensorsReferenceTest {
 
-    /// The sum is that of float64. Its terms are multiples of 2⁻³⁸, and their magnitudes add up to less than 2¹⁴: 52 bits, exact in any order.
+    /// The sum is that of float64. Its terms are multiples of 2⁻³⁸, and their magnitudes add up to less than 2¹⁴: 52 bits, exact in any
+    /// order.
     @ParameterizedTest
     @CsvFileSource(resources = "oracle-values.csv")
     void readsModels(String file, String name, String dtype, float first, float second, float last, double sum) {

@@ -43,10 +43,12 @@ class BeamSearchTest {
         Limit limit = new Limit(tokens, Set.copyOf(optional(item.get("eos_token_id")).stream().boxed().toList()), forced);
         int start = oracle.list("greedy").getFirst().get("decoder_start_token_id").intValue();
 
-        List<Beam> found = Prompts.of(marian, Batch.of(Oracle.ints(item.get("input_ids"))), start).search(new BeamSearch(item.get("num_beams").intValue(),
-                item.get("length_penalty").doubleValue(), item.get("early_stopping").booleanValue()), limit).getFirst();
+        BeamSearch search = new BeamSearch(item.get("num_beams").intValue(), item.get("length_penalty").doubleValue(),
+                item.get("early_stopping").booleanValue());
+        List<Beam> found = Prompts.of(marian, Batch.of(Oracle.ints(item.get("input_ids"))), start).search(search, limit).getFirst();
 
-        assertThat(found.stream().map(beam -> beam.text().ids())).containsExactly(Oracle.items(item.get("new_ids")).stream().map(Oracle::ints).toArray(int[][]::new));
+        assertThat(found.stream().map(beam -> beam.text().ids()))
+                .containsExactly(Oracle.items(item.get("new_ids")).stream().map(Oracle::ints).toArray(int[][]::new));
         for (int i = 0; i < found.size(); i++) {
             assertThat(found.get(i).score()).isCloseTo(item.get("scores").get(i).doubleValue(), offset(oracle.tolerance("logits")));
         }
@@ -97,8 +99,8 @@ class BeamSearchTest {
                 .containsExactlyInAnyOrder(Finish.STOP, Finish.LENGTH);
     }
 
-    /// Always the same scores, the three likeliest of which end a text but for token 1. Two are looked at for each beam, and more where there
-    /// are more ends: otherwise token 4 would not run on, and would be missed.
+    /// Always the same scores, the likeliest of which end a text but for token 1. Two are looked at for each beam, and more where there are
+    /// more ends: otherwise token 4 would not run on, and would be missed.
     @Test void asManyRunOnAsThereAreBeamsHoweverManyEnd() {
         Tensor scores = Tensor.vector(5, 1, 0.9f, 0.8f, 0.7f, -9, -9);
         EncoderDecoder constant = model.map((name, parameter) -> switch (name) {
@@ -107,7 +109,8 @@ class BeamSearchTest {
             default -> parameter;
         });
 
-        List<Beam> found = Prompts.of(constant, Models.alone(source, 0), START).search(new BeamSearch(2, 10, false), new Limit(2, 0, 2, 3)).getFirst();
+        List<Beam> found = Prompts.of(constant, Models.alone(source, 0), START)
+                .search(new BeamSearch(2, 10, false), new Limit(2, 0, 2, 3)).getFirst();
 
         assertThat(found.stream().map(beam -> beam.text().ids())).containsExactly(new int[] {1, 0}, new int[] {4, 0});
     }

@@ -62,7 +62,8 @@ class PromptsTest {
 
             assertThat(written.ids()).isEqualTo(expected);
             assertThat(written.finish()).isEqualTo(Finish.LENGTH);
-            assertThat(written.logProbability()).isCloseTo(item.get("sum_logprob").doubleValue(), offset(expected.length * oracle.tolerance("logits")));
+            assertThat(written.logProbability()).isCloseTo(item.get("sum_logprob").doubleValue(),
+                    offset(expected.length * oracle.tolerance("logits")));
         }
     }
 
@@ -72,7 +73,8 @@ class PromptsTest {
         for (JsonNode item : oracle.list("score")) {
             float[] scores = prompts(model, item).score(List.of(Oracle.ints(item.get("target_ids")))).getFirst();
             for (int i = 0; i < scores.length; i++) {
-                assertThat((double) scores[i]).isCloseTo(item.get("token_logprobs").get(i).doubleValue(), offset(oracle.tolerance("logits")));
+                double expected = item.get("token_logprobs").get(i).doubleValue();
+                assertThat((double) scores[i]).isCloseTo(expected, offset(oracle.tolerance("logits")));
             }
         }
     }
@@ -122,13 +124,14 @@ class PromptsTest {
         Limit limit = new Limit(7, 4, 2);
         List<Written> together = Prompts.of(model, source, START).write(choice, limit);
         try (Threads team = Threads.of(3)) {
-            assertThat(Prompts.of(model.on(Engine.with(team)), source, START).write(choice, limit)).usingRecursiveComparison().isEqualTo(together);
+            EncoderDecoder there = model.on(Engine.with(team));
+            assertThat(Prompts.of(there, source, START).write(choice, limit)).usingRecursiveComparison().isEqualTo(together);
         }
         Prompts again = Prompts.of(model, source, START);
         again.write(Choice.GREEDY, new Limit(3));
         assertThat(again.write(choice, limit)).usingRecursiveComparison().isEqualTo(together);
         for (int row = 0; row < 4; row++) {
-            List<int[]> others = new ArrayList<>(Collections.nCopies(row + 1, new int[] {row, 1}));       // the number of a text is a seed
+            List<int[]> others = new ArrayList<>(Collections.nCopies(row + 1, new int[] {row, 1}));     // the number of a text is a seed
             others.set(row, Models.row(source, row));
             assertThat(Prompts.of(model, Batch.of(0, others), START).write(choice, limit).get(row))
                     .usingRecursiveComparison().isEqualTo(together.get(row));
@@ -157,7 +160,8 @@ class PromptsTest {
 
     @Test void aTextThatGetsTooLongEndsAsItMust() {
         Written free = Prompts.of(model, Models.alone(source, 0), START).write(Choice.GREEDY, new Limit(3)).getFirst();
-        Written forced = Prompts.of(model, Models.alone(source, 0), START).write(Choice.GREEDY, new Limit(4, Set.of(3), OptionalInt.of(3))).getFirst();
+        Limit limit = new Limit(4, Set.of(3), OptionalInt.of(3));
+        Written forced = Prompts.of(model, Models.alone(source, 0), START).write(Choice.GREEDY, limit).getFirst();
 
         assertThat(forced.ids()).startsWith(free.ids()).hasSize(4).endsWith(3);
         assertThat(forced.logProbs()[3]).isZero();
@@ -173,7 +177,8 @@ class PromptsTest {
             assertThat(logProb).isNegative();
         });
 
-        assertThat(told.stream().map(ids -> ids.stream().mapToInt(i -> i).toArray())).containsExactly(written.stream().map(Written::ids).toArray(int[][]::new));
+        assertThat(told.stream().map(ids -> ids.stream().mapToInt(i -> i).toArray()))
+                .containsExactly(written.stream().map(Written::ids).toArray(int[][]::new));
         assertThat(order).as("all texts grow together").isSorted();
     }
 
@@ -199,9 +204,10 @@ class PromptsTest {
 
         assertThat(prompts.write(Choice.GREEDY, new Limit(8))).allSatisfy(text -> assertThat(text.ids()).hasSize(8));
         assertThatThrownBy(() -> prompts.write(Choice.GREEDY, new Limit(9))).isInstanceOf(BadInput.class)
-                .hasMessage("prompt 0: has 1 tokens, and 9 more are to follow (need at most 9 together, since the model knows 8 positions)");
+                .hasMessage("prompt 0: 1 read and 9 to be written (need at most 9 tokens together, since the model knows 8 positions)");
         assertThatThrownBy(() -> prompts.search(new BeamSearch(2, 1, false), new Limit(9))).isInstanceOf(BadInput.class);
-        assertThatThrownBy(() -> prompts.score(List.of(new int[9], new int[9], new int[9], new int[9]))).isInstanceOf(BadInput.class);
+        List<int[]> tooLong = Collections.nCopies(4, new int[9]);
+        assertThatThrownBy(() -> prompts.score(tooLong)).isInstanceOf(BadInput.class);
     }
 
     @Test void aPromptThatCannotBeReadIsRefused() {

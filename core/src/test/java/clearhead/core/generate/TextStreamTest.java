@@ -41,13 +41,13 @@ class TextStreamTest {
         for (boolean skip : new boolean[] {true, false}) {
             List<String> pieces = pieces(new TextStream(tokenizer, skip), ids);
             assertThat(String.join("", pieces)).as(Arrays.toString(ids)).isEqualTo(tokenizer.decode(ids, skip));
-            assertThat(pieces).allSatisfy(piece -> assertThat(Character.isSurrogate(piece.isEmpty() ? ' ' : piece.charAt(piece.length() - 1))
-                    && Character.isHighSurrogate(piece.charAt(piece.length() - 1))).as("half a character").isFalse());
+            assertThat(pieces).noneMatch(piece -> !piece.isEmpty() && Character.isHighSurrogate(piece.charAt(piece.length() - 1)));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytelevel-bpe", "llama-bpe", "qwen-bpe", "roberta-bpe", "unigram-nfkc", "unigram-precompiled", "wordpiece-cased", "wordpiece-uncased"})
+    @ValueSource(strings = {"bytelevel-bpe", "llama-bpe", "qwen-bpe", "roberta-bpe", "unigram-nfkc", "unigram-precompiled",
+        "wordpiece-cased", "wordpiece-uncased"})
     void allPiecesTogetherAreTheTextThatIsDecoded(String kind) {
         Tokenizer tokenizer = tokenizer(kind);
         for (String text : TEXTS) {

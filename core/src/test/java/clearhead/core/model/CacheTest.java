@@ -103,14 +103,19 @@ class CacheTest {
         return CausalModel.of(config, Parameters.random(9));
     }
 
+    private static Subject small(String name, Positions.Config positions, int kvHeads, List<Integer> windows, Block.Order order) {
+        return new Subject(name, causal(positions, 20, kvHeads, windows, order), List.of(), 13);
+    }
+
     private static final List<Subject> SUBJECTS = Stream.of(
             ORACLES.stream().map(CacheTest::oracle),
             Models.ORDERS.stream().map(order -> new Subject(order.name(), Models.model(order, Activation.GELU, 1), sources(11), 7)),
-            Stream.of(Block.Order.values()).map(order -> new Subject("learned, " + order, causal(new Positions.Config.Learned(LENGTH), 20, 2, List.of(), order), List.of(), 13)),
-            Stream.of(Rotation.Pairs.values()).map(pairs -> new Subject("turned, windows, " + pairs, causal(new Positions.Config.Turned(pairs,
-                    List.of(1.0, 0.3, 0.1), 1.1f), 20, 3, List.of(4, 0, 7), Block.Order.PRE_NORM), List.of(), 13)),
-            Stream.of(new Subject("relative, windows", causal(new Positions.Config.Relative(8, 12, false, 6), 20, 1, List.of(1, 5, 0), Block.Order.PRE_NORM), List.of(), 13),
-                    new Subject("sines", causal(new Positions.Config.Sinusoidal(), 20, 6, List.of(), Block.Order.POST_NORM), List.of(), 13)))
+            Stream.of(Block.Order.values())
+                    .map(order -> small("learned, " + order, new Positions.Config.Learned(LENGTH), 2, List.of(), order)),
+            Stream.of(Rotation.Pairs.values()).map(pairs -> small("turned, windows, " + pairs,
+                    new Positions.Config.Turned(pairs, List.of(1.0, 0.3, 0.1), 1.1f), 3, List.of(4, 0, 7), Block.Order.PRE_NORM)),
+            Stream.of(small("relative, windows", new Positions.Config.Relative(8, 12, false, 6), 1, List.of(1, 5, 0), Block.Order.PRE_NORM),
+                    small("sines", new Positions.Config.Sinusoidal(), 6, List.of(), Block.Order.POST_NORM)))
             .flatMap(Function.identity()).toList();
 
     @Provide Arbitrary<Subject> subjects() {
@@ -140,15 +145,17 @@ class CacheTest {
         List<Cache> caches = subject.caches(texts.size());
         List<List<Tensor>> read = texts.stream().<List<Tensor>>map(_ -> new ArrayList<>()).toList();
         for (int round = 0; round < LENGTH; round++) {
-            List<Integer> open = IntStream.range(0, texts.size()).filter(i -> caches.get(i).length() < texts.get(i).length).boxed().toList();
+            List<Integer> open = IntStream.range(0, texts.size())
+                    .filter(i -> caches.get(i).length() < texts.get(i).length).boxed().toList();
             List<int[]> news = new ArrayList<>();
             for (int i : open) {
                 int from = caches.get(i).length();
                 news.add(Arrays.copyOfRange(texts.get(i), from, Math.min(texts.get(i).length, from + size.applyAsInt(i, round))));
             }
             if (!open.isEmpty()) {
-                Tensor logits = subject.model.logits(subject.model.read(open.stream().map(caches::get).toList(), news));      // [1, rows, vocab]
-                List<Tensor> parts = logits.reshape(logits.dim(1), logits.dim(2)).split(0, news.stream().mapToInt(ids -> ids.length).toArray());
+                Tensor rows = subject.model.read(open.stream().map(caches::get).toList(), news);
+                int[] lengths = news.stream().mapToInt(ids -> ids.length).toArray();
+                List<Tensor> parts = subject.model.logits(rows.reshape(rows.dim(1), rows.dim(2))).split(0, lengths);
                 for (int n = 0; n < parts.size(); n++) {
                     read.get(open.get(n)).add(parts.get(n));
                 }
@@ -170,7 +177,8 @@ class CacheTest {
             Tensor logits = subject.model.logits(subject.model.read(forks, ends.stream().map(end -> new int[] {end[now]}).toList()));
             for (int i = 0; i < 3; i++) {
                 int[] whole = IntStream.concat(IntStream.of(text), IntStream.of(ends.get(i)).limit(at + 1)).toArray();
-                assertThat(logits.slice(1, i, i + 1).toArray()).isEqualTo(subject.whole(0, whole).slice(0, common + at, common + at + 1).toArray());
+                assertThat(logits.slice(1, i, i + 1).toArray())
+                        .isEqualTo(subject.whole(0, whole).slice(0, common + at, common + at + 1).toArray());
             }
         }
     }

@@ -78,7 +78,7 @@ class ConfigTest {
                 "model: separate vocabularies of 11 and 0 tokens");
         refused(() -> new EncoderDecoder.Config(11, 7, false, 1, tower(12), tower(15), Head.Config.OWN),
                 "model: an encoder of width 12, a decoder of width 15 (need the same)");
-        refused(() -> new VisionModel.Config(3, 8, 9, 2, tower(12), 5), "model: pictures of 3 × 8 × 9 do not divide into squares of 2");
+        refused(() -> new VisionModel.Config(3, 8, 1, 2, tower(12), 5), "model: pictures of 3 × 8 × 1 have no square of 2");
     }
 
     @Test void whatIsRead() {

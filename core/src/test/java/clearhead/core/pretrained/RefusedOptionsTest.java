@@ -42,7 +42,7 @@ class RefusedOptionsTest {
         "t5         | relative_attention_num_buckets | 3                         | relative positions: 3 buckets",
         "t5         | architectures          | ['T5EncoderModel']        | architectures[0]: found 'T5EncoderModel' (need one of",
         "vit        | patch_size             | [2, 4]                    | patch_size: found an array (need squares",
-        "vit        | patch_size             | 3                         | pictures of 1 × 8 × 8 do not divide into squares of 3",
+        "vit        | patch_size             | 9                         | pictures of 1 × 8 × 8 have no square of 9",
     })
     void optionIsRefusedByName(String oracle, String key, String value, String message) throws IOException {
         refused(oracle, key, value, message);

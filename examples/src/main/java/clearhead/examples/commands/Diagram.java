@@ -44,7 +44,8 @@ final class Diagram {
                 diagram.output(rows, head(model.head()));
             }
             case EncoderDecoder model -> {
-                int source = diagram.input("source tokens", "embedding " + model.config().sourceVocab() + " × " + model.config().encoder().dModel());
+                int source = diagram.input("source tokens",
+                        "embedding " + model.config().sourceVocab() + " × " + model.config().encoder().dModel());
                 int memory = diagram.tower(source, model.config().encoder(), model.encoder(), "encoder block", Optional.empty());
                 int target = diagram.input("target tokens so far",
                         "embedding " + model.config().targetVocab() + " × " + model.config().decoder().dModel());
@@ -52,11 +53,12 @@ final class Diagram {
                 diagram.output(rows, "head → " + model.config().targetVocab() + " scores of the next token");
             }
             case VisionModel model -> {
-                int x = diagram.input("picture %d × %d × %d".formatted(model.config().channels(), model.config().height(), model.config().width()),
-                        "%d squares of %d × %d, each a row of %d".formatted(model.config().squares(), model.config().patch(),
-                                model.config().patch(), model.config().tower().dModel()));
-                int rows = diagram.tower(x, model.config().tower(), model.tower(), "block", Optional.empty());
-                diagram.output(rows, model.head().isPresent() ? "classes → " + model.config().labels() : "rows");
+                VisionModel.Config config = model.config();
+                int x = diagram.input("picture %d × %d × %d".formatted(config.channels(), config.height(), config.width()),
+                        "%d squares of %d × %d, each a row of %d".formatted(config.squares(), config.patch(), config.patch(),
+                                config.tower().dModel()));
+                int rows = diagram.tower(x, config.tower(), model.tower(), "block", Optional.empty());
+                diagram.output(rows, model.head().isPresent() ? "first row → " + config.labels() + " classes" : "rows");
             }
         }
         return diagram;
@@ -68,7 +70,8 @@ final class Diagram {
             case EncoderHead.Tokens tokens -> "each row → " + tokens.out().out() + " classes";
             case EncoderHead.Span _ -> "each row → begin and end of the answer";
             case EncoderHead.Masked _ -> "each row → scores of the masked token";
-            case EncoderHead.Sentence sentence -> "vector: " + sentence.pooling().name().toLowerCase(Locale.ROOT) + " of the rows, length 1";
+            case EncoderHead.Sentence sentence ->
+                    "vector: " + sentence.pooling().name().toLowerCase(Locale.ROOT) + " of the rows, length 1";
         };
     }
 
@@ -116,8 +119,8 @@ final class Diagram {
             case Positions.Learned _, Positions.Counted _, Positions.Sinusoidal _ -> "";
         };
         String heads = "self-attention: %d heads of %d%s%s".formatted(config.attention().heads(), config.attention().dHead(),
-                config.attention().kvHeads() == config.attention().heads() ? "" : ", %d of keys and values".formatted(config.attention().kvHeads()),
-                turned);
+                config.attention().kvHeads() == config.attention().heads() ? ""
+                        : ", %d of keys and values".formatted(config.attention().kvHeads()), turned);
         String mlp = "feed-forward: %d %s%s".formatted(config.mlp().dMlp(), config.mlp().activation().name().toLowerCase(Locale.ROOT),
                 config.mlp().gated() ? ", gated" : "");
         if (config.order() == Block.Order.PARALLEL) {
@@ -158,7 +161,8 @@ final class Diagram {
 
     /// A directed graph for Graphviz: `dot -Tsvg`.
     String dot() {
-        StringBuilder text = new StringBuilder("digraph {\n  node [fontname=\"sans-serif\", shape=box]\n");
+        StringBuilder text = new StringBuilder(
+                "digraph {\n  fontname=\"sans-serif\"\n  labeljust=l\n  node [fontname=\"sans-serif\", shape=box]\n");
         for (int g = 0; g <= groups.size(); g++) {
             text.append(g == 0 ? "" : "  subgraph cluster_%d {\n  label=\"%s\"\n".formatted(g, groups.get(g - 1)));
             for (int i = 0; i < nodes.size(); i++) {

@@ -42,7 +42,8 @@ record Entities(Opened opened, Words words, Tensor logits) implements Answer {
             }
             boolean marked = label.startsWith("B-") || label.startsWith("I-");
             String kind = marked ? label.substring(2) : label;
-            boolean goesOn = open != null && open.kind.equals(kind) && !label.startsWith("B-") && words.sources()[open.first] == words.sources()[i];
+            boolean goesOn = open != null && open.kind.equals(kind) && !label.startsWith("B-")
+                    && words.sources()[open.first] == words.sources()[i];
             sum = probabilities.at(0, i, index) + (goesOn ? sum : 0);
             int first = goesOn ? open.first : i;
             if (goesOn) {

@@ -30,7 +30,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
 
     private static final int USUAL = 40;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "write at most so many tokens (default: 40, or what the model knows positions for)")
+    @Option(names = "--max-new-tokens", paramLabel = "N",
+            description = "write at most so many tokens (default: 40, or what the model knows positions for)")
     private Optional<Integer> most = Optional.empty();
 
     @Option(names = "--beams", paramLabel = "B", defaultValue = "1", description = "follow so many texts at a time and name the best")
@@ -49,7 +50,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
     @Option(names = "--top-k", paramLabel = "K", description = "choose by chance among the K likeliest tokens")
     private Optional<Integer> topK = Optional.empty();
 
-    @Option(names = "--top-p", paramLabel = "P", description = "choose by chance among the likeliest tokens that together have probability P")
+    @Option(names = "--top-p", paramLabel = "P",
+            description = "choose by chance among the likeliest tokens that together have probability P")
     private Optional<Double> topP = Optional.empty();
 
     @Option(names = "--ignore-eos", description = "go on behind the end token as if it were any other")
@@ -92,8 +94,8 @@ public final class GenerateCommand extends InputCommand<Opened> {
         require(most.isEmpty() || most.get() >= 1, "--max-new-tokens " + most.orElse(0), "1 or more");
         require(beams >= 1, "--beams " + beams, "1 or more");
         require(Double.isFinite(lengthPenalty), "--length-penalty " + lengthPenalty, "a number");
-        require(temperature.isEmpty() || temperature.get() >= 0 && Float.isFinite(temperature.get()), "--temperature " + temperature.orElse(0f),
-                "0, which is the likeliest token each time, or more");
+        require(temperature.isEmpty() || temperature.get() >= 0 && Float.isFinite(temperature.get()),
+                "--temperature " + temperature.orElse(0f), "0, which is the likeliest token each time, or more");
         require(topK.isEmpty() || topK.get() >= 1, "--top-k " + topK.orElse(0), "1 or more");
         require(topP.isEmpty() || topP.get() > 0 && topP.get() <= 1, "--top-p " + topP.orElse(0.0), "more than 0 and at most 1");
         if (beams > 1 && isByChance()) {
@@ -117,14 +119,16 @@ public final class GenerateCommand extends InputCommand<Opened> {
 
     /// @param before what stands in front of the first token that is written
     private Answer write(Opened opened, Given.Text given, Prompts prompts, Limits limits, int[] before, Optional<Screen> live) {
-        Limit limit = limit(opened.pretrained().special(), limits, before.length);
+        Special special = opened.pretrained().special();
+        Limit limit = limit(special, limits, before.length);
+        Prompts allowed = prompts.without(special.never());
         if (beams > 1) {
-            List<Beam> found = prompts.search(new BeamSearch(beams, lengthPenalty, early), limit).getFirst();
+            List<Beam> found = allowed.search(new BeamSearch(beams, lengthPenalty, early), limit).getFirst();
             return new Generation(opened, given, found.getFirst().text(), found, before);
         }
         Optional<Telling> telling = live.map(screen -> new Telling(screen, opened, given, before));
         Listener listener = (_, id, _) -> telling.ifPresent(teller -> teller.next(id));
-        Written written = prompts.write(choice(), limit, listener).getFirst();
+        Written written = allowed.write(choice(), limit, listener).getFirst();
         telling.ifPresent(Telling::end);
         return new Generation(opened, given, written, List.of(), before);
     }

@@ -71,7 +71,8 @@ sealed interface Given {
         @Override public Tensor forward(Model<?> model, Special special, Pass pass) {
             return switch (model) {
                 case VisionModel vision -> vision.forward(pixels, pass);
-                case CausalModel _, EncoderModel _, EncoderDecoder _ -> throw new IllegalStateException("a model of texts reads no picture");
+                case CausalModel _, EncoderModel _, EncoderDecoder _ ->
+                        throw new IllegalStateException("a model of texts reads no picture");
             };
         }
 

@@ -59,8 +59,8 @@ final class Inputs {
                     target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true));
             case EncoderModel model -> {
                 if (hasTarget()) {
-                    throw new BadInput(targetText.isPresent() ? "--target-text" : "--target-ids", "is for models that write, and this one reads",
-                            "no target");
+                    throw new BadInput(targetText.isPresent() ? "--target-text" : "--target-ids",
+                            "is for models that write, and this one reads", "no target");
                 }
                 yield new Given.Text(words(opened, Limits.of(model.config().vocab(), model.tower())), Optional.empty());
             }

@@ -37,7 +37,8 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(names = "--diagram", paramLabel = "mermaid|dot", description = "draw the model: for Markdown, or for Graphviz")
     private Optional<Notation> diagram = Optional.empty();
 
-    @Option(names = "--seq", paramLabel = "N", description = "how many tokens the memory of a pass is counted for (default: 128, or what the model knows)")
+    @Option(names = "--seq", paramLabel = "N",
+            description = "how many tokens the memory of a pass is counted for (default: 128, or what the model knows)")
     private Optional<Integer> seq = Optional.empty();
 
     @Mixin
@@ -53,8 +54,7 @@ public final class InspectCommand implements Callable<Integer> {
             findings = Files.isRegularFile(path) ? file(path) : folder(path);
         }
         if (diagram.isPresent() && common.json.isEmpty()) {
-            System.out.print(findings.stream().filter(ModelReport.class::isInstance).map(ModelReport.class::cast).findFirst().orElseThrow(() ->
-                    new BadInput("--diagram", "draws models, and '%s' is none".formatted(name), "a model")).diagram(diagram.get()));
+            System.out.print(drawn(findings));
             return 0;
         }
         common.json.ifPresent(file -> {
@@ -66,6 +66,11 @@ public final class InspectCommand implements Callable<Integer> {
             findings.forEach(finding -> finding.show(Screen.standard()));
         }
         return 0;
+    }
+
+    private String drawn(List<Answer> findings) {
+        return findings.stream().filter(ModelReport.class::isInstance).map(report -> ((ModelReport) report).diagram(diagram.orElseThrow()))
+                .findFirst().orElseThrow(() -> new BadInput("--diagram", "draws models, and '%s' is none".formatted(name), "a model"));
     }
 
     private List<Answer> folder(Path path) {

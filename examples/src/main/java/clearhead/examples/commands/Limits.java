@@ -2,7 +2,6 @@ package clearhead.examples.commands;
 
 import clearhead.core.BadInput;
 import clearhead.core.model.Tower;
-import clearhead.core.nn.Positions;
 import clearhead.explain.Token;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -15,12 +14,7 @@ import java.util.OptionalInt;
 record Limits(int vocab, OptionalInt positions, int types) {
 
     static Limits of(int vocab, Tower tower) {
-        OptionalInt positions = switch (tower.positions()) {
-            case Positions.Learned(var table) -> OptionalInt.of(table.weight().dim(0));
-            case Positions.Counted(var table, int padding) -> OptionalInt.of(table.weight().dim(0) - padding - 1);
-            case Positions.Sinusoidal _, Positions.Turned _, Positions.Relative _ -> OptionalInt.empty();
-        };
-        return new Limits(vocab, positions, tower.types().map(table -> table.weight().dim(0)).orElse(0));
+        return new Limits(vocab, tower.positions().most(), tower.types().map(table -> table.weight().dim(0)).orElse(0));
     }
 
     /// Refuses what the model cannot read.

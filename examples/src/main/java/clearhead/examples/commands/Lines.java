@@ -91,7 +91,7 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
 
     private String answer(List<String> arguments, String line) {
         InputCommand<S> own = command.another();
-        CommandLine parser = new CommandLine(own).setExpandAtFiles(false);
+        CommandLine parser = new CommandLine(own).setExpandAtFiles(false).setAllowOptionsAsOptionParameters(true);
         try {
             parser.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException problem) {

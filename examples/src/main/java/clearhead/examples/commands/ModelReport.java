@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notation> drawn) implements Answer {
 
     private static final int USUAL = 128;
+    private static final int LABELS = 20;
 
     /// An input as large as the report is about.
     private Given given() {
@@ -111,10 +112,12 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
         TraceCommand.shapes(opened, given).forEach((name, shape) ->
                 Json.ints(sites.addObject().put("name", name).putArray("shape"), shape.dims()));
         opened.pretrained().labels().forEach(json.putArray("labels")::add);
-        opened.pretrained().tokenizer().ifPresentOrElse(tokenizer -> TokenizerReport.write(json, tokenizer), () -> json.putNull("tokenizer"));
+        opened.pretrained().tokenizer()
+                .ifPresentOrElse(tokenizer -> TokenizerReport.write(json, tokenizer), () -> json.putNull("tokenizer"));
         ArrayNode files = json.putArray("files");
         files().forEach((name, bytes) -> files.addObject().put("name", name).put("bytes", bytes));
-        json.putObject("memory").put("weightBytes", weightBytes()).put("activationBytes", activationBytes(given)).put("seq", given.tokens().size());
+        json.putObject("memory").put("weightBytes", weightBytes()).put("activationBytes", activationBytes(given))
+                .put("seq", given.tokens().size());
         drawn.ifPresent(notation -> json.put("diagram", diagram(notation)));
         opened.pretrained().warnings().forEach(json.putArray("warnings")::add);
     }
@@ -130,13 +133,14 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
         long total = opened.model().size();
         screen.say(screen.strong("\nparameters"));
         Table parameters = new Table("lrrl");
-        Sizes.parameters(opened.model()).forEach((part, count) -> parameters.row(part.name().toLowerCase(Locale.ROOT), "%,d".formatted(count),
-                Screen.percent((double) count / total), Screen.bar((double) count / total, 30)));
+        Sizes.parameters(opened.model()).forEach((part, count) -> parameters.row(part.name().toLowerCase(Locale.ROOT),
+                "%,d".formatted(count), Screen.percent((double) count / total), Screen.bar((double) count / total, 30)));
         parameters.row("all", "%,d".formatted(total)).print(screen, 2);
 
         screen.say(screen.strong("\nmemory"));
         new Table("lrl").row("weights", "%,d bytes".formatted(weightBytes()), "")
-                .row("activations", "%,d bytes".formatted(activationBytes(given)), "of a pass over %d tokens".formatted(given.tokens().size()))
+                .row("activations", "%,d bytes".formatted(activationBytes(given)),
+                        "of a pass over %d tokens".formatted(given.tokens().size()))
                 .print(screen, 2);
 
         screen.say(screen.strong("\nsites") + " for a trace, of layer 0 for all layers");
@@ -149,10 +153,12 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
         sites.print(screen, 2);
         List<String> labels = opened.pretrained().labels();
         if (!labels.isEmpty()) {
-            screen.say("%s %s%s", screen.strong("\nlabels"), String.join(", ", labels.stream().limit(20).toList()), labels.size() > 20 ? ", …" : "");
+            String first = String.join(", ", labels.stream().limit(LABELS).toList());
+            screen.say("%s %s%s", screen.strong("\nlabels"), first, labels.size() > LABELS ? ", …" : "");
         }
         screen.say(screen.strong("\ntokenizer"));
-        opened.pretrained().tokenizer().ifPresentOrElse(tokenizer -> TokenizerReport.show(screen, tokenizer), () -> screen.say("none"));
+        opened.pretrained().tokenizer()
+                .ifPresentOrElse(tokenizer -> TokenizerReport.show(screen, tokenizer), () -> screen.say("none"));
         if (!files().isEmpty()) {
             screen.say(screen.strong("\nfiles"));
             Table files = new Table("lr");

@@ -2,9 +2,10 @@ package clearhead.examples.commands;
 
 import java.util.function.DoubleUnaryOperator;
 
-/// How a picture is made larger or smaller, with the bits of the Python Imaging Library, in which image models are trained: rows first,
-/// then columns, each result an average of what lies around it. Where the picture shrinks, the average grows wider, so that no pixel is
-/// passed over. Weights are whole numbers of 22 binary places; after each direction every value is a byte again.
+/// How a picture is made larger or smaller, with the bits of the Python Imaging Library, with which image models are trained: first along
+/// the rows, then down the columns (from its version 13 on it may begin with the columns, which changes a byte by 1 at most). Each result
+/// is an average of what lies around it; where the picture shrinks, the average grows wider, so that no pixel is passed over. Weights are
+/// whole numbers of 22 binary places; after each direction every value is a byte again.
 enum Resampling {
     /// `sinc(x) · sinc(x / 3)`.
     LANCZOS(1, 3, x -> sinc(x) * sinc(x / 3)),
@@ -66,7 +67,7 @@ enum Resampling {
         double[] exact = new double[to - from];
         double sum = 0;
         for (int i = 0; i < exact.length; i++) {
-            double distance = (i + from - centre + 0.5) / stretch;
+            double distance = (i + from - centre + 0.5) * (1 / stretch);
             exact[i] = Math.abs(distance) < reach ? weight.applyAsDouble(distance) : 0;
             sum += exact[i];
         }

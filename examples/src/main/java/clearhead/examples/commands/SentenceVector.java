@@ -15,6 +15,7 @@ record SentenceVector(Tensor vector, Optional<Tensor> other) implements Answer {
 
     private static final float LEAST = 1e-12f;
     private static final int SHOWN = 8;
+    private static final int BAR = 30;
 
     /// The mean of the rows `[1, seq, dModel]`.
     static SentenceVector mean(Tensor rows) {
@@ -38,7 +39,8 @@ record SentenceVector(Tensor vector, Optional<Tensor> other) implements Answer {
         show(screen, "vector", vector);
         other.ifPresent(second -> {
             show(screen, "pair's", second);
-            screen.say("  similarity %s %s", screen.strong("%.4f".formatted(cosine(vector, second))), Screen.bar(cosine(vector, second), 30));
+            float cosine = cosine(vector, second);
+            screen.say("  similarity %s %s", screen.strong("%.4f".formatted(cosine)), Screen.bar(cosine, BAR));
         });
     }
 

@@ -5,6 +5,7 @@ import clearhead.core.text.Tokenizer;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
 import clearhead.explain.Token;
+import clearhead.explain.report.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,8 @@ public final class TokenizeCommand extends InputCommand<TokenizerFile> {
 
         @Override public void show(Screen screen) {
             boolean segments = Arrays.stream(words.types()).anyMatch(type -> type != 0);
-            Table table = new Table(segments ? "rrlrll" : "rrlll").row(segments ? new Object[] {"", "id", "piece", "segment", "place", "text"}
+            Table table = new Table(segments ? "rrlrll" : "rrlll");
+            table.row(segments ? new Object[] {"", "id", "piece", "segment", "place", "text"}
                     : new Object[] {"", "id", "piece", "place", "text"});
             for (Token token : words.tokens()) {
                 int i = token.index();
@@ -70,7 +72,7 @@ public final class TokenizeCommand extends InputCommand<TokenizerFile> {
                         : new Object[] {i, token.id(), token.piece(), place, text});
             }
             table.print(screen, 2);
-            screen.say("\n%d tokens, decoded: %s", words.size(), clearhead.explain.report.Columns.safe(decoded));
+            screen.say("\n%d tokens, decoded: %s", words.size(), Columns.safe(decoded));
             words.warnings().forEach(screen::caution);
         }
     }

@@ -1,5 +1,6 @@
 package clearhead.examples.commands;
 
+import clearhead.core.generate.TextStream;
 import clearhead.core.text.AddedToken;
 import clearhead.core.text.Encoding;
 import clearhead.core.text.Tokenizer;
@@ -42,22 +43,22 @@ record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources,
     static Words of(int[] ids, int[] types, Optional<Tokenizer> tokenizer) {
         Set<Integer> special = tokenizer.stream().flatMap(own -> own.addedTokens().stream()).filter(AddedToken::special)
                 .map(AddedToken::id).collect(Collectors.toSet());
-        String text = tokenizer.map(own -> own.decode(ids, true)).orElse("");
+        Optional<TextStream> stream = tokenizer.map(own -> new TextStream(own, true));
+        StringBuilder text = new StringBuilder();
         List<Token> tokens = new ArrayList<>();
         int[] sources = new int[ids.length];
-        int end = 0;
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
             boolean put = special.contains(id);
             sources[i] = put ? NOWHERE : types[i];
-            int[] upTo = Arrays.copyOf(ids, i + 1);
-            int before = end;
-            end = Math.clamp(tokenizer.map(own -> own.decode(upTo, true).length()).orElse(0), before, text.length());
-            int start = before < end && text.charAt(before) == ' ' ? before + 1 : before;
-            String piece = tokenizer.flatMap(own -> own.piece(id)).orElse("#" + id);
-            tokens.add(new Token(i, id, piece, put ? 0 : start, put ? 0 : end, put));
+            String piece = stream.map(pieces -> pieces.next(id)).orElse("");
+            int start = text.length() + (piece.startsWith(" ") ? 1 : 0);
+            text.append(piece);
+            String spelled = tokenizer.flatMap(own -> own.piece(id)).orElse("#" + id);
+            tokens.add(new Token(i, id, spelled, put ? 0 : start, put ? 0 : text.length(), put));
         }
-        return new Words(List.of(text), tokens, types, sources, false);
+        text.append(stream.map(TextStream::end).orElse(""));
+        return new Words(List.of(text.toString()), tokens, types, sources, false);
     }
 
     int[] ids() {
