@@ -5,11 +5,11 @@ import java.util.List;
 /// One more token by a decoder that remembers what it has read. Each weight is read from memory once, and little is computed with it, so
 /// memory is the limit; what all who take part have in common is how many numbers they read, and that is the result.
 ///
-/// @param size of the model; its positions are what it has read before
+/// @param size of the model; the text gets as long as its positions
 record Decode(Gpt.Size size) implements Case {
 
     /// GPT-2 small (Radford et al. 2019): 124 million weights.
-    static final Decode GPT2 = new Decode(new Gpt.Size(12, 768, 12, 50_257, 64, 1));
+    static final Decode GPT2 = new Decode(new Gpt.Size(12, 768, 12, 50_257, 128, 1));
 
     @Override public String name() {
         return equals(GPT2) ? "decode-gpt2" : "decode-other";

@@ -3,6 +3,7 @@ package clearhead.core.nn;
 import clearhead.autograd.Engine;
 import clearhead.autograd.Rotation;
 import clearhead.autograd.Tensor;
+import clearhead.autograd.Threads;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,17 +45,22 @@ public record Step(List<Part> parts, Optional<Rotation> turn) {
                 part.mask.and(Mask.window(part.to - part.from, part.seqK, window)))).toList(), turn);
     }
 
-    /// What `attention` gives for each sequence, one behind the other. The sequences are shared among the threads: where each has one new
-    /// row, there is little in each to share.
+    /// What `attention` gives for each sequence, one behind the other. Where each has one new row, there is little in it to share among the
+    /// threads; so the sequences are shared.
     ///
     /// @param q the queries
     Tensor each(Tensor q, Function<Part, Tensor> attention) {
         Tensor[] read = new Tensor[parts.size()];
-        Engine.of(List.of(q)).share(read.length, PART, (from, to) -> {
+        Threads.Range some = (from, to) -> {
             for (int i = from; i < to; i++) {
                 read[i] = attention.apply(parts.get(i));
             }
-        });
+        };
+        if (q.dim(1) == read.length) {
+            Engine.of(List.of(q)).share(read.length, PART, some);
+        } else {
+            some.run(0, read.length);
+        }
         return Tensor.concat(1, read);
     }
 }

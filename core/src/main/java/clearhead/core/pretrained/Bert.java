@@ -8,7 +8,6 @@ import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.FeedForward;
-import clearhead.core.nn.Head;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Positions;
 import java.util.List;
@@ -18,81 +17,75 @@ import java.util.Optional;
 /// which RoBERTa counts from its padding id on.
 final class Bert {
 
+    /// What the two call the parts of their heads.
+    ///
+    /// @param prefix     in front of the names of the encoder
+    /// @param dense      the layer before the classes of a text
+    /// @param classes    the classes of a text
+    /// @param transform  the layer before the scores of a masked token
+    /// @param norm       the norm behind that
+    /// @param prediction in front of what gives these scores
+    private record Parts(String prefix, String dense, String classes, String transform, String norm, String prediction) {}
+
+    private static final Parts BERT = new Parts("bert.", "bert.pooler.dense", "classifier", "cls.predictions.transform.dense",
+            "cls.predictions.transform.LayerNorm", "cls.predictions");
+    private static final Parts ROBERTA = new Parts("roberta.", "classifier.dense", "classifier.out_proj", "lm_head.dense",
+            "lm_head.layer_norm", "lm_head");
+
     private Bert() {}
 
     static Blueprint bert(Settings settings, Weights weights) {
-        settings.only("position_embedding_type", "absolute");
-        settings.only("is_decoder", "false");
         EncoderTask task = EncoderTask.of(settings, weights, "Bert");
-        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "predictions.decoder.weight");
-        Names names = names("bert.").linear("head.pooler", "bert.pooler.dense");
-        EncoderHead.Config head = switch (task) {
-            case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.TANH));
-            case TOKENS -> new EncoderHead.Config.Tokens(settings.labels().size());
-            case SPAN -> new EncoderHead.Config.Span();
-            case MASKED -> new EncoderHead.Config.Masked(settings.activation("hidden_act", "gelu"), new Head.Config(tied, 1, true));
-            case SENTENCE -> new EncoderHead.Config.Sentence(EncoderHead.Pooling.MEAN, EncoderTask.has(weights, "bert.", "pooler.dense.weight"));
-        };
-        names.linear("head.dense", task == EncoderTask.MASKED ? "cls.predictions.transform.dense" : "bert.pooler.dense")
-                .norm("head.norm", "cls.predictions.transform.LayerNorm");
-        switch (task) {
-            case CLASSES, TOKENS -> names.linear("head.out", "classifier");
-            case SPAN -> names.linear("head.out", "qa_outputs");
-            case MASKED, SENTENCE -> names.linear("head.out", "cls.predictions.decoder")
-                    .tensor("head.out.bias", "cls.predictions.decoder.bias").tensor("head.out.bias", "cls.predictions.bias")
-                    .unused("^cls\\.predictions\\.(decoder\\.)?bias$");
-        }
-        if (tied) {
-            names.table("tokens", "cls.predictions.decoder").unused("^cls\\.predictions\\.decoder\\.weight$");
-        }
-        return blueprint(settings, new Positions.Config.Learned(settings.size("max_position_embeddings", 512)), head, task, names);
+        return blueprint(settings, weights, task, BERT, settings.activation("hidden_act", "gelu"), Optional.empty());
     }
 
     static Blueprint roberta(Settings settings, Weights weights) {
-        settings.only("position_embedding_type", "absolute");
-        settings.only("is_decoder", "false");
         EncoderTask task = EncoderTask.of(settings, weights, settings.family().equals("roberta") ? "Roberta" : "XLMRoberta");
-        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "lm_head.decoder.weight");
-        Names names = names("roberta.").linear("head.pooler", "roberta.pooler.dense");
-        EncoderHead.Config head = switch (task) {
-            case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.TANH));
-            case TOKENS -> new EncoderHead.Config.Tokens(settings.labels().size());
-            case SPAN -> new EncoderHead.Config.Span();
-            case MASKED -> new EncoderHead.Config.Masked(Activation.GELU, new Head.Config(tied, 1, true));
-            case SENTENCE -> new EncoderHead.Config.Sentence(EncoderHead.Pooling.MEAN, EncoderTask.has(weights, "roberta.", "pooler.dense.weight"));
-        };
-        names.linear("head.dense", task == EncoderTask.MASKED ? "lm_head.dense" : "classifier.dense").norm("head.norm", "lm_head.layer_norm");
-        switch (task) {
-            case CLASSES -> names.linear("head.out", "classifier.out_proj");
-            case TOKENS -> names.linear("head.out", "classifier");
-            case SPAN -> names.linear("head.out", "qa_outputs");
-            case MASKED, SENTENCE -> names.linear("head.out", "lm_head.decoder")
-                    .tensor("head.out.bias", "lm_head.decoder.bias").tensor("head.out.bias", "lm_head.bias")
-                    .unused("^lm_head\\.(decoder\\.)?bias$");
-        }
-        if (tied) {
-            names.table("tokens", "lm_head.decoder").unused("^lm_head\\.decoder\\.weight$");
-        }
-        int padding = settings.count("pad_token_id", 1);
-        return blueprint(settings, new Positions.Config.Learned(settings.size("max_position_embeddings", 512), Optional.of(padding)), head,
-                task, names);
+        return blueprint(settings, weights, task, ROBERTA, Activation.GELU, Optional.of(settings.count("pad_token_id", 1)));
     }
 
-    private static Blueprint blueprint(Settings settings, Positions.Config positions, EncoderHead.Config head, EncoderTask task, Names names) {
+    /// @param masked  what stands in the head of a masked language model
+    /// @param padding what positions are counted from, if they are
+    private static Blueprint blueprint(Settings settings, Weights weights, EncoderTask task, Parts parts, Activation masked,
+                                       Optional<Integer> padding) {
+        settings.only("position_embedding_type", "absolute");
+        settings.only("is_decoder", "false");
+        boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", parts.prediction + ".decoder.weight");
+        boolean pooler = EncoderTask.has(weights, parts.prefix, "pooler.dense.weight");
+        EncoderHead.Config head = task.head(settings, Activation.TANH, masked, tied, pooler);
+        Names names = names(task, parts, tied);
         return settings.build(() -> {
             int d = settings.size("hidden_size", 768);
             Block.Config block = new Block.Config(Block.Order.POST_NORM, d,
                     Attention.Config.plain(d, settings.size("num_attention_heads", 12)),
                     new FeedForward.Config(settings.size("intermediate_size", 3072), settings.activation("hidden_act", "gelu"), false, true),
                     new Norm.Config(Norm.Form.LAYER, (float) settings.number("layer_norm_eps", 1e-12)), false);
-            Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 12), positions,
+            Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 12),
+                    new Positions.Config.Learned(settings.size("max_position_embeddings", 512), padding),
                     settings.size("type_vocab_size", 2), true, false, List.of());
             EncoderModel.Config config = new EncoderModel.Config(settings.size("vocab_size", 30522), tower, head);
             return new Blueprint(from -> EncoderModel.of(config, from), names, task.labels(settings));
         });
     }
 
-    private static Names names(String prefix) {
+    private static Names names(EncoderTask task, Parts parts, boolean tied) {
+        String decoder = parts.prediction + ".decoder";
+        Names names = encoder(parts.prefix).linear("head.pooler", parts.prefix + "pooler.dense").norm("head.norm", parts.norm)
+                .linear("head.dense", task == EncoderTask.MASKED ? parts.transform : parts.dense)
+                .linear("head.out", switch (task) {
+                    case CLASSES -> parts.classes;
+                    case TOKENS -> "classifier";
+                    case SPAN -> "qa_outputs";
+                    case MASKED, SENTENCE -> decoder;
+                });
+        if (task == EncoderTask.MASKED) {
+            names.tensor("head.out.bias", decoder + ".bias").tensor("head.out.bias", parts.prediction + ".bias")
+                    .unused("^(cls\\.predictions|lm_head)\\.(decoder\\.)?bias$");
+        }
+        return tied ? names.table("tokens", decoder).unused("^(cls\\.predictions|lm_head)\\.decoder\\.weight$") : names;
+    }
+
+    private static Names encoder(String prefix) {
         return new Names(prefix)
                 .table("tokens", prefix + "embeddings.word_embeddings").table("tower.positions", prefix + "embeddings.position_embeddings")
                 .table("tower.types", prefix + "embeddings.token_type_embeddings").norm("tower.first_norm", prefix + "embeddings.LayerNorm")

@@ -8,11 +8,9 @@ import clearhead.core.nn.Activation;
 import clearhead.core.nn.Attention;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.FeedForward;
-import clearhead.core.nn.Head;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Positions;
 import java.util.List;
-import java.util.Optional;
 
 /// DistilBERT (Sanh et al. 2019, arXiv 1910.01108): BERT with half the layers and no segments.
 final class DistilBert {
@@ -25,13 +23,7 @@ final class DistilBert {
         EncoderTask task = EncoderTask.of(settings, weights, "DistilBert");
         boolean tied = Tying.of(settings, weights, true, "word_embeddings.weight", "vocab_projector.weight");
         Activation activation = settings.activation("activation", "gelu");
-        EncoderHead.Config head = switch (task) {
-            case CLASSES -> new EncoderHead.Config.Classes(settings.labels().size(), Optional.of(Activation.RELU));
-            case TOKENS -> new EncoderHead.Config.Tokens(settings.labels().size());
-            case SPAN -> new EncoderHead.Config.Span();
-            case MASKED -> new EncoderHead.Config.Masked(activation, new Head.Config(tied, 1, true));
-            case SENTENCE -> new EncoderHead.Config.Sentence(EncoderHead.Pooling.MEAN, false);
-        };
+        EncoderHead.Config head = task.head(settings, Activation.RELU, activation, tied, false);
         Names names = names().linear("head.dense", task == EncoderTask.MASKED ? "vocab_transform" : "pre_classifier")
                 .norm("head.norm", "vocab_layer_norm").linear("head.out", switch (task) {
                     case CLASSES, TOKENS -> "classifier";
@@ -55,7 +47,8 @@ final class DistilBert {
 
     private static Names names() {
         return new Names("distilbert.")
-                .table("tokens", "distilbert.embeddings.word_embeddings").table("tower.positions", "distilbert.embeddings.position_embeddings")
+                .table("tokens", "distilbert.embeddings.word_embeddings")
+                .table("tower.positions", "distilbert.embeddings.position_embeddings")
                 .norm("tower.first_norm", "distilbert.embeddings.LayerNorm")
                 .linear("tower.blocks.#.self.query", "distilbert.transformer.layer.#.attention.q_lin")
                 .linear("tower.blocks.#.self.key", "distilbert.transformer.layer.#.attention.k_lin")

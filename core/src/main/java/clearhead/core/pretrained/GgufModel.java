@@ -148,7 +148,7 @@ record GgufModel(Gguf file) {
 
     /// The tokens with a task, which the file lists with its vocabulary.
     Special special() {
-        List<Integer> ends = Stream.of("eos", "eot").map(this::id).filter(OptionalInt::isPresent).map(OptionalInt::getAsInt).distinct().toList();
+        List<Integer> ends = Stream.of("eos", "eot").map(this::id).flatMapToInt(OptionalInt::stream).distinct().boxed().toList();
         return new Special(id("bos"), ends, id("padding"), id("mask"), OptionalInt.empty(), OptionalInt.empty(), Set.of());
     }
 

@@ -27,7 +27,8 @@ final class Gpt2 {
                     settings.flag("scale_attn_weights", true) ? plain.scale() : 1,
                     settings.flag("scale_attn_by_inverse_layer_idx", false), true, true);
             Block.Config block = new Block.Config(Block.Order.PRE_NORM, d, attention,
-                    new FeedForward.Config(settings.size("n_inner", 4 * d), settings.activation("activation_function", "gelu_new"), false, true),
+                    new FeedForward.Config(settings.size("n_inner", 4 * d),
+                            settings.activation("activation_function", "gelu_new"), false, true),
                     new Norm.Config(Norm.Form.LAYER, (float) settings.number("layer_norm_epsilon", 1e-5)), false);
             Tower.Config tower = new Tower.Config(block, settings.layers("n_layer", 12),
                     new Positions.Config.Learned(settings.size("n_positions", 1024)), 0, false, true, List.of());

@@ -25,11 +25,12 @@ final class GptNeoX {
             Block.Config block = new Block.Config(
                     settings.flag("use_parallel_residual", true) ? Block.Order.PARALLEL : Block.Order.PRE_NORM, d,
                     new Attention.Config(heads, heads, plain.dHead(), plain.scale(), false, bias, bias),
-                    new FeedForward.Config(settings.size("intermediate_size", 24576), settings.activation("hidden_act", "gelu"), false, true),
+                    new FeedForward.Config(settings.size("intermediate_size", 24576),
+                            settings.activation("hidden_act", "gelu"), false, true),
                     new Norm.Config(Norm.Form.LAYER, (float) settings.number("layer_norm_eps", 1e-5)), false);
+            Rope rope = new Rope(settings, plain.dHead(), settings.number("rotary_emb_base", 10_000), settings.number("rotary_pct", 0.25));
             Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 44),
-                    new Rope(settings, plain.dHead(), settings.number("rotary_emb_base", 10_000), settings.number("rotary_pct", 0.25)).positions(),
-                    0, false, true, List.of());
+                    rope.positions(), 0, false, true, List.of());
             boolean tied = Tying.of(settings, weights, false, "embed_in.weight", "embed_out.weight");
             CausalModel.Config config = new CausalModel.Config(settings.size("vocab_size", 50432), tower, new Head.Config(tied, 1, false));
             return new Blueprint(from -> CausalModel.of(config, from), names(tied, heads));

@@ -53,7 +53,8 @@ final class Llama {
             Attention.Config attention = new Attention.Config(heads, settings.size("num_key_value_heads", heads), dHead,
                     Attention.Config.scale(dHead), false, kind.readBias, kind.writeBias);
             Block.Config block = new Block.Config(Block.Order.PRE_NORM, d, attention,
-                    new FeedForward.Config(settings.size("intermediate_size", 11008), settings.activation("hidden_act", "silu"), true, kind.mlpBias),
+                    new FeedForward.Config(settings.size("intermediate_size", 11008),
+                            settings.activation("hidden_act", "silu"), true, kind.mlpBias),
                     new Norm.Config(Norm.Form.ROOT_MEAN_SQUARE, (float) settings.number("rms_norm_eps", 1e-6)), false);
             Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 32),
                     new Rope(settings, dHead, 10_000, 1).positions(), 0, false, true, kind.windows);

@@ -37,9 +37,11 @@ final class Marian {
     private static Tower.Config tower(Settings settings, int d, String side, boolean cross) {
         Block.Config block = new Block.Config(Block.Order.POST_NORM, d,
                 Attention.Config.plain(d, settings.size(side + "_attention_heads", 16)),
-                new FeedForward.Config(settings.size(side + "_ffn_dim", 4096), settings.activation("activation_function", "gelu"), false, true),
+                new FeedForward.Config(settings.size(side + "_ffn_dim", 4096),
+                        settings.activation("activation_function", "gelu"), false, true),
                 Norm.Config.LAYER, cross);
-        return new Tower.Config(block, settings.layers(side + "_layers", 12), new Positions.Config.Sinusoidal(), 0, false, false, List.of());
+        int layers = settings.layers(side + "_layers", 12);
+        return new Tower.Config(block, layers, new Positions.Config.Sinusoidal(), 0, false, false, List.of());
     }
 
     private static Names names(boolean shared, boolean tied) {

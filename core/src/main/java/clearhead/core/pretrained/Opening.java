@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Finds out what a name stands for, and brings together what belongs to the model: configuration, weights, tokenizer.
 final class Opening {
@@ -93,8 +94,9 @@ final class Opening {
                     yield jar(jar, settings, Family.blueprint(settings, file), file, reading);
                 }
                 case TensorFlowBundle file -> {
-                    Settings settings = new Settings(new Spot(jar.toString(), JsonNodeFactory.instance.objectNode().put("model_type", "bert")
-                            .set("architectures", JsonNodeFactory.instance.arrayNode().add("BertForMaskedLM"))));
+                    ObjectNode config = JsonNodeFactory.instance.objectNode().put("model_type", "bert");
+                    config.putArray("architectures").add("BertForMaskedLM");
+                    Settings settings = new Settings(new Spot(jar.toString(), config));
                     yield jar(jar, settings, Family.blueprint(settings, file).with(TensorFlowBert.names()), file, reading);
                 }
                 default -> throw new IllegalStateException("no model is made of " + weights.getClass());
@@ -111,7 +113,8 @@ final class Opening {
 
     private static Tokenizer tokenizer(ModelJar jar) {
         String vocabulary = jar.vocabulary();
-        return vocabulary.startsWith("{") ? Tokenizer.of(jar.toString(), vocabulary) : Tokenizer.ofVocabulary(jar.toString(), vocabulary, true);
+        return vocabulary.startsWith("{") ? Tokenizer.of(jar.toString(), vocabulary)
+                : Tokenizer.ofVocabulary(jar.toString(), vocabulary, true);
     }
 
     private static Tokenizer join(Future<Tokenizer> reading) {

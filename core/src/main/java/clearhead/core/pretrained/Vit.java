@@ -28,13 +28,15 @@ final class Vit {
             Attention.Config plain = Attention.Config.plain(d, heads);
             Block.Config block = new Block.Config(Block.Order.PRE_NORM, d,
                     new Attention.Config(heads, heads, plain.dHead(), plain.scale(), false, settings.flag("qkv_bias", true), true),
-                    new FeedForward.Config(settings.size("intermediate_size", 3072), settings.activation("hidden_act", "gelu"), false, true),
+                    new FeedForward.Config(settings.size("intermediate_size", 3072),
+                            settings.activation("hidden_act", "gelu"), false, true),
                     new Norm.Config(Norm.Form.LAYER, (float) settings.number("layer_norm_eps", 1e-12)), false);
             int squares = Math.max(1, size[0] / patch[0]) * Math.max(1, size[1] / patch[1]);
             Tower.Config tower = new Tower.Config(block, settings.layers("num_hidden_layers", 12),
                     new Positions.Config.Learned(squares + 1), 0, false, true, List.of());
             List<String> labels = classes ? settings.labels() : List.of();
-            VisionModel.Config config = new VisionModel.Config(settings.size("num_channels", 3), size[0], size[1], patch[0], tower, labels.size());
+            VisionModel.Config config = new VisionModel.Config(settings.size("num_channels", 3), size[0], size[1], patch[0], tower,
+                    labels.size());
             return new Blueprint(from -> VisionModel.of(config, from), names(), labels);
         });
     }

@@ -30,7 +30,8 @@ final class TokenizerJson {
         Path vocabulary = fileOrFolder.resolve("vocab.txt");
         if (Files.notExists(json) && Files.exists(vocabulary)) {
             Path config = fileOrFolder.resolve("tokenizer_config.json");
-            return BertVocabulary.read(vocabulary, Files.notExists(config) || Spot.read(config, "a tokenizer_config.json").get("do_lower_case").flagOr(true));
+            boolean lowercase = Files.notExists(config) || Spot.read(config, "a tokenizer_config.json").get("do_lower_case").flagOr(true);
+            return BertVocabulary.read(vocabulary, lowercase);
         }
         return tokenizer(Spot.read(json, NEEDED));
     }
