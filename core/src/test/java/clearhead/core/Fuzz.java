@@ -102,7 +102,7 @@ public final class Fuzz {
     }
 
     /// By reflection, so that the module under test need not require the module that measures.
-    static long measure(String what) {
+    private static long measure(String what) {
         try {
             Object threads = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
             Method method = Class.forName("com.sun.management.ThreadMXBean").getMethod(what);

@@ -2,17 +2,18 @@ package clearhead.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clearhead.autograd.Arena;
 import clearhead.autograd.DryRun;
-import clearhead.autograd.Engine;
+import clearhead.autograd.Pool;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
-import clearhead.autograd.Threads;
 import clearhead.core.checkpoint.Safetensors;
 import clearhead.core.model.CausalModel;
 import clearhead.core.nn.Batch;
 import clearhead.core.pretrained.Pretrained;
 import clearhead.core.probe.Pass;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ class MemoryTest {
     private static final int WIDTH = 256;
     private static final int LAYERS = 4;
     private static final int VOCAB = 20_000;
-    private static final int RUNS = 100;
 
     @TempDir
     private Path folder;
@@ -87,25 +87,23 @@ class MemoryTest {
         assertThat(pretrained.tokenizer()).isEmpty();
     }
 
-    /// The dry run counts the results of operations; packing a matrix for a product, and small rows on the way, come on top.
-    /// So do vectors, as objects, as long as the kernels are not compiled.
-    @Test void aRunAllocatesWhatADryRunSays() throws IOException {
+    /// An arena keeps every array that a run takes, until the next one.
+    @Test void aRunTakesWhatADryRunSays() throws IOException {
         write();
         CausalModel model = (CausalModel) Pretrained.open(folder).model();
         Batch ids = Batch.of(IntStream.range(0, 200).toArray());
         DryRun dry = new DryRun();
         model.on(dry.engine()).forward(ids, Pass.PLAIN);
         long said = dry.cost().allocated();
-
-        CausalModel alone = model.on(Engine.with(Threads.of(1)));
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < RUNS && least > said * 12 / 10; run++) {
-            long before = Fuzz.measure("getCurrentThreadAllocatedBytes");
-            Tensor logits = alone.forward(ids, Pass.PLAIN);
-            least = Math.min(least, Fuzz.measure("getCurrentThreadAllocatedBytes") - before);
-            assertThat(logits.shape()).isEqualTo(Shape.of(1, 200, VOCAB));
-        }
         assertThat(said).isGreaterThan(Float.BYTES * 200L * VOCAB);
-        assertThat(least).isBetween(said, said * 12 / 10);
+
+        Pool pool = new Pool(Long.MAX_VALUE);
+        model.forward(ids, Pass.PLAIN);                             // whatever is made once is made now
+        long before = used();
+        try (Arena arena = pool.open()) {
+            model.on(arena.engine()).forward(ids, Pass.PLAIN);
+        }
+        assertThat(used() - before).isBetween(said * 9 / 10, said * 11 / 10);
+        Reference.reachabilityFence(pool);
     }
 }
