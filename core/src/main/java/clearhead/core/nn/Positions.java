@@ -208,7 +208,8 @@ public sealed interface Positions extends Part<Positions> {
         }
 
         /// The bucket of a distance, key minus query. Half of a side's buckets are for one distance each; the others divide the distances
-        /// up to the greatest evenly by their logarithm. Without a look ahead, all later keys share bucket 0.
+        /// up to the greatest evenly by their logarithm. Without a look ahead, all later keys share bucket 0. In floats, because models
+        /// were trained so: where a distance stands right between two buckets, rounding decides.
         int bucket(int distance) {
             int side = config.bidirectional ? config.buckets / 2 : config.buckets;
             int first = config.bidirectional && distance > 0 ? side : 0;
@@ -217,7 +218,7 @@ public sealed interface Positions extends Part<Positions> {
             if (far < exact) {
                 return first + far;
             }
-            double share = Math.log((double) far / exact) / Math.log((double) config.maxDistance / exact);
+            float share = (float) Math.log((float) far / exact) / (float) Math.log((double) config.maxDistance / exact);
             return first + Math.min(side - 1, exact + (int) (share * (side - exact)));
         }
 

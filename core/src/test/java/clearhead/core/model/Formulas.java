@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// The formulas of the papers in plain loops over doubles; rows are `[rows][columns]`.
 ///
@@ -233,6 +234,16 @@ record Formulas(Map<String, double[][]> parameters, Rounding rounding) {
             k++;
         }
         return first + exact + k;
+    }
+
+    /// Whether a distance stands right where a bucket begins, so that rounding may put it into the one before.
+    static boolean isBetween(Positions.Config.Relative config, int distance) {
+        int side = config.bidirectional() ? config.buckets() / 2 : config.buckets();
+        int far = Math.abs(distance);
+        int exact = side / 2;
+        int n = side - exact;
+        return far > exact && IntStream.range(1, n)
+                .anyMatch(k -> power(far, n).multiply(power(exact, k)).equals(power(config.maxDistance(), k).multiply(power(exact, n))));
     }
 
     private static BigInteger power(int base, int exponent) {

@@ -64,7 +64,7 @@ class PositionsTest {
     }
 
     /// Logarithms or whole numbers: no distance falls into another bucket.
-    @Property(tries = 100)
+    @Property(tries = 1000)
     void bucketsAreThoseOfTheFormula(@ForAll @IntRange(min = 2, max = 40) int buckets,
                                      @ForAll @IntRange(min = 2, max = 300) int maxDistance, @ForAll boolean bidirectional) {
         int side = bidirectional ? buckets / 2 : buckets;
@@ -73,9 +73,24 @@ class PositionsTest {
         Tensor past = buckets(config, 1, 300);
         Tensor future = buckets(config, 300, 300);
         for (int far = 0; far < 300; far++) {
-            assertThat(past.at(0, 299 - far)).as("%d back", far).isEqualTo(Formulas.bucket(config, -far));
-            assertThat(future.at(0, far)).as("%d ahead", far).isEqualTo(Formulas.bucket(config, far));
+            assertBucket(config, -far, past.at(0, 299 - far));
+            assertBucket(config, far, future.at(0, far));
         }
+    }
+
+    private static void assertBucket(Positions.Config.Relative config, int distance, float found) {
+        float expected = Formulas.bucket(config, distance);
+        if (Formulas.isBetween(config, distance)) {
+            assertThat(found).as("distance %d", distance).isBetween(expected - 1, expected);
+        } else {
+            assertThat(found).as("distance %d", distance).isEqualTo(expected);
+        }
+    }
+
+    /// What PyTorch's floats give where two buckets meet: here up, there down.
+    @Example void rightBetweenTwoBucketsRoundingDecides() {
+        assertThat(buckets(new Positions.Config.Relative(38, 16, true, 1), 1, 13).at(0, 0)).isEqualTo(14);
+        assertThat(buckets(new Positions.Config.Relative(17, 27, false, 1), 1, 19).at(0, 0)).isEqualTo(13);
     }
 
     @Example void distancesThatDoNotFillTheBucketsAreRefused() {
