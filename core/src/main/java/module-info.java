@@ -1,5 +1,5 @@
 /// Transformers, text, training and checkpoints.
-@SuppressWarnings("module")   // clearhead.examples is built later
+@SuppressWarnings("module")   // clearhead.examples, whose command line reads JSON with places too, is built later
 module clearhead.core {
     requires transitive clearhead.autograd;
     requires tools.jackson.databind;

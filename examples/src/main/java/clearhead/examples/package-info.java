@@ -5,7 +5,9 @@
 ///
 /// 1. [Example01TwoLayers]: a network of twelve weights, every number of its forward pass, its gradients and one step of learning;
 /// 2. [Example02Digits]: a network that tells even digits from odd ones, and the pixels it looked at;
-/// 3. [Example03Attention]: attention alone, on three tokens.
+/// 3. [Example03Attention]: attention alone, on three tokens;
+/// 4. [Example04Gradients]: one gradient in four ways, and the graph behind it;
+/// 5. [Example05Gpt2]: one sentence through GPT-2, part by part.
 ///
 /// The command line begins in `Main`; what it can do with any model is in the package `commands`.
 package clearhead.examples;
