@@ -55,7 +55,7 @@ record Encode(int batch, int seq) implements Case {
         return rows;
     }
 
-    /// No bound is known that would be of use. Numbers are about `1/√384`, 0.05, and two right computations were seen 5e-7 apart.
+    /// No bound is known that would be of use. Numbers are about `1/√384`, 0.05, and two right computations were seen 4e-7 apart on 200 sentences.
     @Override public Bound bound(List<float[]> inputs, float[] result) {
         return _ -> 1e-5;
     }
