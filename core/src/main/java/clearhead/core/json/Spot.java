@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -170,11 +169,6 @@ public record Spot(Spot parent, Object step, JsonNode node) {
     /// A text; where nothing is, `otherwise`.
     public String textOr(String otherwise) {
         return isPresent() ? text() : otherwise;
-    }
-
-    /// A whole number, if there is one.
-    public OptionalInt optionalWhole() {
-        return isPresent() ? OptionalInt.of(whole()) : OptionalInt.empty();
     }
 
     /// What a constructor makes of this place; what it complains about is the file's fault.

@@ -53,11 +53,16 @@ record GgufModel(Gguf file) {
         number(config, "rope_theta", type + ".rope.freq_base");
         config.put("attention_bias", has("blk.0.attn_q.bias")).put("mlp_bias", has("blk.0.ffn_up.bias"))
                 .put("rope_neighbours", type.equals("llama"));
+        turned(config, "partial_rotary_factor", type);
+        scaling(config, type);
+    }
+
+    /// The share of a head that is turned.
+    private void turned(ObjectNode config, String key, String type) {
         int dHead = config.has("head_dim") ? config.get("head_dim").intValue()
                 : config.get("hidden_size").intValue() / Math.max(1, config.get("num_attention_heads").intValue());
         metadata().integer(type + ".rope.dimension_count").filter(_ -> dHead > 0)
-                .ifPresent(dims -> config.put("partial_rotary_factor", (double) dims / dHead));
-        scaling(config, type);
+                .ifPresent(dims -> config.put(key, (double) dims / dHead));
     }
 
     /// Stretched positions: as factors of each frequency, or by their kind.
@@ -94,9 +99,7 @@ record GgufModel(Gguf file) {
         number(config, "rotary_emb_base", "gptneox.rope.freq_base");
         metadata().flag("gptneox.use_parallel_residual").ifPresent(flag -> config.put("use_parallel_residual", flag));
         config.put("attention_bias", has("blk.0.attn_qkv.bias"));
-        int dHead = config.get("hidden_size").intValue() / Math.max(1, config.get("num_attention_heads").intValue());
-        metadata().integer("gptneox.rope.dimension_count").filter(_ -> dHead > 0)
-                .ifPresent(dims -> config.put("rotary_pct", (double) dims / dHead));
+        turned(config, "rotary_pct", "gptneox");
     }
 
     private void size(ObjectNode config, String key, String theirs) {

@@ -28,12 +28,12 @@ final class Names {
 
     /// A table of embeddings.
     Names table(String ours, String theirs) {
-        return add(ours, new Rule(theirs, How.SAME, How.SAME));
+        return same(ours, theirs);
     }
 
     /// A norm.
     Names norm(String ours, String theirs) {
-        return add(ours, new Rule(theirs, How.SAME, How.SAME));
+        return same(ours, theirs);
     }
 
     /// A linear layer whose weight is `[out, in]`, as PyTorch has it.
@@ -43,7 +43,7 @@ final class Names {
 
     /// A linear layer whose weight is `[in, out]`, as GPT-2 has it.
     Names straight(String ours, String theirs) {
-        return add(ours, new Rule(theirs, How.SAME, How.SAME));
+        return same(ours, theirs);
     }
 
     /// Queries, keys and values in one linear layer, see [How.Fused].
@@ -58,6 +58,10 @@ final class Names {
 
     /// A tensor that is called neither weight nor bias there.
     Names tensor(String ours, String theirs) {
+        return same(ours, theirs);
+    }
+
+    private Names same(String ours, String theirs) {
         return add(ours, new Rule(theirs, How.SAME, How.SAME));
     }
 

@@ -23,10 +23,6 @@ import java.util.stream.Stream;
 public record Special(OptionalInt begin, List<Integer> ends, OptionalInt padding, OptionalInt mask, OptionalInt decoderStart,
                       OptionalInt forcedEnd, Set<Integer> never) {
 
-    /// No token has a task.
-    public static final Special NONE = new Special(OptionalInt.empty(), List.of(), OptionalInt.empty(), OptionalInt.empty(),
-            OptionalInt.empty(), OptionalInt.empty(), Set.of());
-
     /// Copies the list and the set.
     public Special {
         ends = List.copyOf(ends);

@@ -11,6 +11,7 @@ import clearhead.core.probe.Pass;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +55,15 @@ class GgufModelTest {
         float[] folder = logits(Oracle.of("llama").open(), ids).toArray();
         float[] file = logits(open("tiny-llama-f32.gguf"), ids).toArray();
         assertThat(file).containsExactly(folder, within(1e-4f));
+    }
+
+    /// These architectures have the same order of rows there and here, so the same sums.
+    @ParameterizedTest @CsvSource({"same-as-gpt2.gguf, gpt2", "same-as-qwen2.gguf, qwen2", "same-as-gptneox.gguf, gpt_neox"})
+    void otherArchitecturesHaveTheBitsOfTheirFolders(String file, String folder) {
+        Pretrained pretrained = open(file);
+        assertThat(pretrained.warnings()).isEmpty();
+        int[] ids = {5, 9, 100, 7, 30};
+        assertThat(logits(pretrained, ids).toArray()).isEqualTo(logits(Oracle.of(folder).open(), ids).toArray());
     }
 
     @Test void theTokenizerIsThatOfTheFolder() {
