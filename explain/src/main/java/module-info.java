@@ -8,5 +8,6 @@ module clearhead.explain {
     exports clearhead.explain.control;
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;
+    exports clearhead.explain.methods;
     exports clearhead.explain.report;
 }

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 ///
 /// @param method   who says it
 /// @param model    about which model
-/// @param input    and which input; columns of the scores are its tokens
+/// @param input    and which input
 /// @param target   what was explained
-/// @param rows     the scores: one row, or one for each target token
+/// @param scores   what it says
 /// @param seed     where its random numbers came from
 /// @param cost     what it took
 /// @param warnings why not to trust it, in sentences
-public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, List<Row> rows, long seed, Cost cost,
+public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
                           List<String> warnings) {
 
     /// A method with all its settings.
@@ -35,16 +35,23 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
 
     /// The scores of one explained number.
     ///
-    /// @param scores   one for each token of the input
+    /// @param scores   one for each column
     /// @param value    F(x), the explained number
     /// @param baseline F(x′), the same number for the input that stands for nothing; empty for methods whose scores need not add up
-    public record Row(float[] scores, double value, OptionalDouble baseline) {
+    /// @param errors   the standard error of each score, for methods that draw samples; else empty
+    public record Row(float[] scores, double value, OptionalDouble baseline, float[] errors) {
+
+        /// Scores without errors.
+        public Row(float[] scores, double value, OptionalDouble baseline) {
+            this(scores, value, baseline, new float[0]);
+        }
 
         /// Copies the scores.
         ///
         /// @throws IllegalArgumentException if a number is infinite or none: nobody can read anything from it
         public Row {
             scores = scores.clone();
+            errors = errors.clone();
             for (int i = 0; i < scores.length; i++) {
                 finite("the score of token %d".formatted(i), scores[i]);
             }
@@ -60,6 +67,10 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
 
         @Override public float[] scores() {
             return scores.clone();
+        }
+
+        @Override public float[] errors() {
+            return errors.clone();
         }
 
         /// The sum of the scores, in double precision.
@@ -91,22 +102,23 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
         }
     }
 
-    /// Copies the lists.
-    ///
-    /// @throws IllegalArgumentException if there is not a row for every number of the target, with a score for every token of the input
+    /// Copies the list.
     public Explanation {
-        rows = List.copyOf(rows);
         warnings = List.copyOf(warnings);
-        int tokens = input.tokens().size();
-        if (rows.size() != target.rows(input) || rows.stream().anyMatch(row -> row.scores.length != tokens)) {
-            throw new IllegalArgumentException("explanation: rows of %s scores, but the target asks for %d with %d each"
-                    .formatted(rows.stream().map(row -> row.scores.length).toList(), target.rows(input), tokens));
-        }
     }
 
-    /// The scores as `[rows][tokens]`.
+    /// The explained numbers with their scores: one, or one for each target token; none where the scores are of pairs.
+    public List<Row> rows() {
+        return switch (scores) {
+            case Scores.One one -> List.of(one.row());
+            case Scores.Each each -> each.each();
+            case Scores.Grid _ -> List.of();
+        };
+    }
+
+    /// The scores as `[rows][columns]`.
     public float[][] matrix() {
-        return rows.stream().map(Row::scores).toArray(float[][]::new);
+        return scores.matrix();
     }
 
     /// This explanation as JSON, schema `clearhead/explain/1`.

@@ -2,76 +2,233 @@ package clearhead.explain;
 
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Layout;
+import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import clearhead.core.probe.Trace;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Runs a model for an explainer and counts what it takes.
+/// One question to a model, as a function of the rows of its leaves: runs the model for an explainer, and counts what it takes.
+///
+/// ```java
+/// Meter meter = new Meter(model, input, target);
+/// Meter.Look look = meter.look(Probe.NONE);               // the model on the input as it is
+/// List<Tensor> f = meter.at(points);                      // the explained numbers at other points, [copies] each
+/// return meter.explanation(method, meter.scores(rows), List.of());
+/// ```
+///
+/// A meter serves one explanation, and one thread.
 public final class Meter {
 
     private final WhiteBox model;
     private final Input input;
+    private final Optional<Tensor> with;
+    private final List<Leaf> leaves;
     private final long begin = System.nanoTime();
+    private Target target;
+    private List<String> warnings = List.of();
     private long forwards;
     private long backwards;
+    private long tokens;
     private long peakBytes;
 
-    /// Begins to count.
-    public Meter(WhiteBox model, Input input) {
+    /// Begins to count. What a similarity is measured to is read here.
+    public Meter(WhiteBox model, Input input, Target target) {
         this.model = model;
         this.input = input;
+        this.target = target;
+        this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
+        this.with = input.pair().map(pair -> {
+            forwards++;
+            tokens += pair.tokens().size();
+            return model.forward(pair, 1, Pass.PLAIN).detach();
+        });
     }
 
-    /// A run whose embeddings are open to gradients.
+    /// The input as it is.
     ///
-    /// @param embeddings `[copies, seq, dModel]`
-    /// @param logits     `[copies, positions, classes]`
-    public record Run(Tensor embeddings, Tensor logits) {}
+    /// @param parts  the rows of each leaf, `[1, rows, width]`
+    /// @param values the explained numbers, `[1]` each
+    public record Look(List<Tensor> parts, List<Tensor> values) {
 
-    /// One copy of the input, watched by a probe: logits `[1, positions, classes]`.
-    public Tensor forward(Probe probe) {
-        forwards++;
-        return model.forward(input, 1, Pass.watched(probe));
+        /// The rows of all leaves, `[1, rows, width]`, as numbers.
+        public Tensor x() {
+            return joined(parts.stream().map(Tensor::detach).toList());
+        }
     }
 
-    /// One copy of the input as it is.
-    public Run open() {
-        Trace trace = Trace.of(model.leaf()::equals);
-        Tensor logits = run(Intervention.at(model.leaf(), Tensor::variable), trace, 1);
-        return new Run(trace.get(model.leaf()), logits);
+    /// The model on the input as it is, watched by a probe.
+    public Look look(Probe probe) {
+        return look(probe, false);
     }
 
-    /// The model on these embeddings in place of its own: logits `[copies, positions, classes]`.
+    /// The same, its leaves open to gradients.
+    public Look open(Probe probe) {
+        return look(probe, true);
+    }
+
+    private Look look(Probe probe, boolean open) {
+        List<Tensor> parts = new ArrayList<>();
+        List<Intervention> edits = new ArrayList<>();
+        for (Leaf leaf : leaves) {
+            edits.add(Intervention.at(leaf.site(), activation -> {
+                Tensor rows = open ? leaf.read(activation).variable() : leaf.read(activation);
+                parts.add(rows);
+                return open ? leaf.write(activation, rows) : activation;
+            }));
+        }
+        Tensor output = run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, 1);
+        Prediction prediction = new Prediction(model, input, output);
+        target = prediction.resolve(target);
+        warnings = prediction.warnings(target);
+        return new Look(List.copyOf(parts), target.of(output, model, input, with));
+    }
+
+    /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
     ///
-    /// @param points `[copies, seq, dModel]`
-    public Tensor forward(Tensor points) {
-        return run(Intervention.set(model.leaf(), points), Probe.NONE, points.dim(0));
+    /// @param points `[copies, rows, width]`
+    public List<Tensor> at(Tensor points) {
+        return at(points, Probe.NONE);
+    }
+
+    /// The same, watched by a probe, which sees all copies at once.
+    ///
+    /// @throws IllegalStateException before the first look, which knows what a prediction is
+    public List<Tensor> at(Tensor points, Probe probe) {
+        if (target instanceof Target.Predicted) {
+            throw new IllegalStateException("meter: look at the input first");
+        }
+        List<Intervention> edits = new ArrayList<>();
+        int from = 0;
+        for (Leaf leaf : leaves) {
+            int first = from;
+            int last = from + leaf.size();
+            edits.add(Intervention.at(leaf.site(), activation -> leaf.write(activation,
+                    first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
+            from = last;
+        }
+        return target.of(run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0)), model, input, with);
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
-        Tensor logits = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, bytes(logits));
-        return logits;
+        tokens += (long) copies * (input.tokens().size() + input.targets().size());
+        Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
+        peakBytes = Math.max(peakBytes, bytes(output));
+        return output;
     }
 
-    /// The gradients of each copy's number with respect to its embeddings, `[copies, seq, dModel]`; zeros where it does not depend on them.
+    /// The gradients of each number with respect to these tensors, of their shapes; zeros where it does not depend on one.
     ///
-    /// @param values `[copies]`
-    public Tensor gradient(Tensor values, Tensor points) {
-        backwards += points.dim(0);
-        return values.isRecorded() ? Gradients.of(values.sum()).wrt(points).detach() : Tensor.full(points.shape(), 0);
+    /// @param values the explained numbers, `[copies]` each
+    public List<List<Tensor>> gradients(List<Tensor> values, List<Tensor> wrt) {
+        backwards += values.stream().mapToLong(value -> value.shape().size()).sum();
+        List<Tensor> recorded = values.stream().filter(Tensor::isRecorded).map(Tensor::sum).toList();
+        List<List<Tensor>> known = recorded.isEmpty() ? List.of() : Gradients.ofEach(recorded).wrt(wrt);
+        List<List<Tensor>> all = new ArrayList<>();
+        int next = 0;
+        for (Tensor value : values) {
+            all.add(value.isRecorded() ? known.get(next++).stream().map(Tensor::detach).toList()
+                    : wrt.stream().map(x -> Tensor.full(x.shape(), 0)).toList());
+        }
+        return all;
+    }
+
+    /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
+    public List<Tensor> gradients(Look look) {
+        return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
+    }
+
+    private static Tensor joined(List<Tensor> parts) {
+        return parts.size() == 1 ? parts.getFirst() : Tensor.concat(1, parts.toArray(Tensor[]::new));
+    }
+
+    /// The input with its rows removed.
+    ///
+    /// @param x       `[1, rows, width]`
+    /// @param special whether those of special tokens are removed, too
+    /// @return        `[1, rows, width]`
+    public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
+        Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> model.row(used(replacement), leaf).detach()
+                .reshape(1, 1, x.dim(2)).expand(Shape.of(1, leaf.size(), x.dim(2)))).toArray(Tensor[]::new));
+        if (special) {
+            return empty;
+        }
+        boolean[] put = Leaf.special(leaves);
+        Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
+            for (int i = 0; i < put.length; i++) {
+                flags[i] = put[i] ? 1 : 0;
+            }
+        });
+        return Tensor.where(stays.expand(x.shape()), x, empty);
+    }
+
+    /// What a replacement is for this model: never [Replacement#AUTO].
+    public Replacement.InPlace used(Replacement.InPlace replacement) {
+        return replacement == Replacement.AUTO ? model.automatic(leaves.getFirst()) : replacement;
+    }
+
+    /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
+    public int together(int most, Shape rows) {
+        return most <= 1 ? 1 : model.budget().rows(most, (copies, dry) -> {
+            Tensor points = dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable();
+            List<Tensor> values = new Meter(model, input, target).at(points);
+            if (values.getFirst().isRecorded()) {
+                Gradients.of(values.getFirst().sum()).wrt(points);
+            }
+        });
+    }
+
+    /// Where the input enters.
+    public List<Leaf> leaves() {
+        return leaves;
+    }
+
+    /// What is explained: after the first look no prediction any more.
+    public Target target() {
+        return target;
+    }
+
+    /// Rows of scores, one for each explained number, in the form that the target asks for.
+    public Scores scores(List<Explanation.Row> rows) {
+        List<Axis> columns = Leaf.axes(leaves);
+        return switch (target) {
+            case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? picture(rows.getFirst(), height, width)
+                    : new Scores.One(columns, rows.getFirst());
+        };
+    }
+
+    private static Scores picture(Explanation.Row row, int height, int width) {
+        float[] flat = row.scores();
+        float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
+                .toArray(float[][]::new);
+        return new Scores.Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
+                OptionalInt.empty(), row.value(), row.baseline());
+    }
+
+    /// The result.
+    ///
+    /// @param seed     where its random numbers came from
+    /// @param cautions of the method
+    public Explanation explanation(Explanation.Method method, Scores scores, long seed, List<String> cautions) {
+        return new Explanation(method, model.info(), input, target, scores, seed, cost(),
+                Stream.concat(warnings.stream(), cautions.stream()).toList());
     }
 
     /// What it has taken so far.
     public Cost cost() {
-        long tokens = forwards * (input.tokens().size() + input.targets().size());
         return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
     }
 

@@ -1,106 +1,174 @@
 package clearhead.explain;
 
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
+import clearhead.core.model.EncoderHead;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// What is explained: one number that the model's outputs give, or one for each row of a matrix. The logit is the usual choice; a
 /// probability near 1 is flat, so its gradients vanish where the model is most sure.
+///
+/// A position that is not given is the model's own: the only one of a classifier, the last of a model that writes, the mask of one that
+/// fills it. A negative one counts from the end.
 public sealed interface Target {
 
-    /// The name of this kind of target in JSON.
-    default String kind() {
-        return switch (this) {
-            case Logit _ -> "logit";
-            case Probability _ -> "prob";
-            case LogProbability _ -> "logprob";
-            case Difference _ -> "diff";
-            case Each _ -> "each";
-        };
-    }
+    /// One number.
+    sealed interface One extends Target {}
 
-    /// How many numbers are explained.
-    ///
-    /// @throws IllegalArgumentException if it is one for each target token and there is none
-    default int rows(Input input) {
-        return switch (this) {
-            case One _ -> 1;
-            case Each _ -> {
-                if (input.targets().isEmpty()) {
-                    throw new IllegalArgumentException("target: each of the input's target tokens, but it has none");
-                }
-                yield input.targets().size();
-            }
-        };
-    }
-
-    /// The explained numbers, one row at a time.
-    ///
-    /// @param logits `[copies, positions, classes]`
-    /// @return       for each row of the explanation, `[copies]`
-    /// @throws IllegalArgumentException if the model gives no such position or class
-    default List<Tensor> of(Tensor logits, Input input) {
-        return switch (this) {
-            case Logit(int position, int index) -> List.of(pick(logits, position, index));
-            case Probability(int position, int index) -> List.of(pick(logits.softmax(), position, index));
-            case LogProbability(int position, int index) -> List.of(pick(logits.logSoftmax(), position, index));
-            case Difference(int position, int a, int b) -> List.of(pick(logits, position, a).sub(pick(logits, position, b)));
-            case Each(boolean logs) -> {
-                Tensor values = logs ? logits.logSoftmax() : logits;
-                int[] ids = input.targetIds();
-                yield IntStream.range(0, rows(input)).mapToObj(t -> pick(values, t, ids[t])).toList();
-            }
-        };
-    }
-
-    /// One number, which the model gives at one position; a negative one counts from the end.
-    sealed interface One extends Target {
+    /// One number that the scores of one position give.
+    sealed interface Placed extends One {
 
         /// The position as it was given.
-        int position();
+        OptionalInt position();
+    }
 
-        /// The position counted from the start.
-        default int position(int positions) {
-            return fromStart(position(), positions);
+    /// The class or next token with the greatest logit; of a model that finds answers, the likeliest one; of one that gives vectors, how
+    /// similar two are.
+    record Predicted(OptionalInt position) implements Placed {
+
+        /// At the model's own position.
+        public Predicted() {
+            this(OptionalInt.empty());
         }
     }
 
-    /// The logit of a class at a position.
-    record Logit(int position, int index) implements One {}
+    /// The logit of a class.
+    record Logit(OptionalInt position, int index) implements Placed {
 
-    /// The probability of a class at a position.
-    record Probability(int position, int index) implements One {}
+        /// At the model's own position.
+        public Logit(int index) {
+            this(OptionalInt.empty(), index);
+        }
+
+        /// At this position.
+        public Logit(int position, int index) {
+            this(OptionalInt.of(position), index);
+        }
+    }
+
+    /// The probability of a class.
+    record Probability(OptionalInt position, int index) implements Placed {
+
+        /// At this position.
+        public Probability(int position, int index) {
+            this(OptionalInt.of(position), index);
+        }
+    }
 
     /// The logarithm of that probability.
-    record LogProbability(int position, int index) implements One {}
+    record LogProbability(OptionalInt position, int index) implements Placed {
 
-    /// The logit of class `a` minus that of class `b`, at a position: why this one rather than that one.
-    record Difference(int position, int a, int b) implements One {}
+        /// At this position.
+        public LogProbability(int position, int index) {
+            this(OptionalInt.of(position), index);
+        }
+    }
+
+    /// The logit of class `a` minus that of class `b`: why this one rather than that one (Yin & Neubig 2022, arXiv 2202.10419).
+    record Difference(OptionalInt position, int a, int b) implements Placed {
+
+        /// At this position.
+        public Difference(int position, int a, int b) {
+            this(OptionalInt.of(position), a, b);
+        }
+    }
+
+    /// How unsure the model is: `−Σ p log p` over the classes.
+    record Entropy(OptionalInt position) implements Placed {}
+
+    /// How much a token looks like the first of an answer: its start logit.
+    record Start(int position) implements One {}
+
+    /// How much a token looks like the last of an answer: its end logit.
+    record End(int position) implements One {}
+
+    /// Both logits of an answer, added.
+    ///
+    /// @param first its first token
+    /// @param last  its last token
+    record Span(int first, int last) implements One {}
+
+    /// The logarithm of how likely the whole target is, token after token: `Σ log p(yₜ | x, y₁ … yₜ₋₁)`.
+    record Sequence() implements One {}
+
+    /// How similar the vectors of two texts are, each encoded alone.
+    ///
+    /// @param cosine of the angle between them; if false, their product
+    record Similarity(boolean cosine) implements One {}
 
     /// One row for each target token: how likely it was, given the input and the targets before it.
     ///
     /// @param logs its log-probability if true, else its logit
-    record Each(boolean logs) implements Target {
+    /// @param both whether the targets before it are explained from as well, or only the input
+    record Each(boolean logs, boolean both) implements Target {
 
-        /// Log-probabilities, which is what `each` means on the command line.
+        /// Log-probabilities, explained from both sides, which is what `each` means on the command line.
         public Each() {
-            this(true);
+            this(true, true);
         }
     }
 
-    /// @return `[copies]`
-    private static Tensor pick(Tensor values, int position, int index) {
-        int positions = values.dim(1);
-        int classes = values.dim(2);
-        int at = fromStart(position, positions);
-        if (at < 0 || at >= positions || index < 0 || index >= classes) {
-            throw new IllegalArgumentException("target: class %d at position %d, but the model gives %d classes at %d positions"
-                    .formatted(index, position, classes, positions));
-        }
-        return values.slice(1, at, at + 1).slice(2, index, index + 1).reshape(values.dim(0));
+    /// The target that these words of the command line mean.
+    ///
+    /// @throws BadInput if they mean none, or the model has no such class
+    static Target named(String text, WhiteBox model) {
+        return new TargetText(model).read(text);
     }
 
-    private static int fromStart(int position, int positions) {
-        return position < 0 ? position + positions : position;
+    /// The name of this kind of target in JSON.
+    default String kind() {
+        return switch (this) {
+            case Predicted _ -> "predicted";
+            case Logit _ -> "logit";
+            case Probability _ -> "prob";
+            case LogProbability _ -> "logprob";
+            case Difference _ -> "diff";
+            case Entropy _ -> "entropy";
+            case Start _ -> "start";
+            case End _ -> "end";
+            case Span _ -> "span";
+            case Sequence _ -> "sequence";
+            case Similarity _ -> "similarity";
+            case Each _ -> "each";
+        };
+    }
+
+    /// What the two vectors' lengths are not divided by less than.
+    float LEAST = EncoderHead.Sentence.LEAST;
+
+    /// The explained numbers, one row at a time.
+    ///
+    /// @param output `[copies, positions, classes]`
+    /// @param with   `[1, 1, width]`, the vector that a [Similarity] is measured to
+    /// @return       for each row of the explanation, `[copies]`
+    /// @throws BadInput if the model gives no such position or class
+    default List<Tensor> of(Tensor output, WhiteBox model, Input input, Optional<Tensor> with) {
+        Places at = new Places(model, input, output);
+        return switch (this) {
+            case Predicted _ -> throw new IllegalStateException("a prediction is resolved before it is explained");
+            case Logit(OptionalInt position, int index) -> List.of(at.pick(output, at.position(position), index));
+            case Probability(OptionalInt position, int index) -> List.of(at.pick(at.row(position).softmax(), 0, index));
+            case LogProbability(OptionalInt position, int index) -> List.of(at.pick(at.row(position).logSoftmax(), 0, index));
+            case Difference(OptionalInt position, int a, int b) ->
+                    List.of(at.pick(output, at.position(position), a).sub(at.pick(output, at.position(position), b)));
+            case Entropy(OptionalInt position) -> {
+                Tensor logs = at.row(position).logSoftmax();                                     // [copies, 1, classes]
+                yield List.of(logs.exp().mul(logs).sum(2).reshape(output.dim(0)).neg());
+            }
+            case Start(int position) -> List.of(at.pick(output, at.inside(position), 0));
+            case End(int position) -> List.of(at.pick(output, at.inside(position), 1));
+            case Span(int first, int last) -> List.of(at.pick(output, at.inside(first), 0).add(at.pick(output, at.inside(last), 1)));
+            case Sequence _ -> List.of(at.targets(true).stream().reduce(Tensor::add).orElseThrow());
+            case Similarity(boolean cosine) -> {
+                Tensor other = with.orElseThrow(() -> new BadInput("target similarity", "there is one text", "a second one, --pair or --pair-ids"));
+                Tensor a = cosine ? output.normalize(LEAST) : output;
+                Tensor b = cosine ? other.normalize(LEAST) : other;
+                yield List.of(a.mul(b).sum(2).reshape(output.dim(0)));
+            }
+            case Each(boolean logs, boolean _) -> at.targets(logs);
+        };
     }
 }

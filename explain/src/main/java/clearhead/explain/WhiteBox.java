@@ -1,31 +1,85 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Tensor;
+import clearhead.core.model.Tower;
 import clearhead.core.probe.Pass;
-import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /// A model with everything open: activations at their sites, and gradients. It has no state, so any number of explanations may run on
-/// it at once.
+/// it at once. [OpenModel] is every transformer of this house.
 public interface WhiteBox {
 
-    /// The activation that explainers differentiate to: the embedding of the input's tokens, `[copies, seq, dModel]`.
-    Site leaf();
+    /// What a model's output is.
+    enum Gives {
+        /// One class for the whole input: one position.
+        CLASSES,
+        /// One class for each position.
+        POSITION_CLASSES,
+        /// Two numbers for each position: of being the first token of an answer, and the last.
+        SPAN,
+        /// Scores of each position's next token.
+        NEXT,
+        /// Scores of the token that belongs at each position.
+        FILLING,
+        /// A vector: one position, its numbers in place of classes, of any length.
+        VECTOR,
+        /// Nothing that could be explained: the last rows themselves.
+        ROWS
+    }
+
+    /// What its output is.
+    Gives gives();
+
+    /// Where the input enters.
+    ///
+    /// @param both whether what stands on the side that is written is explained, too
+    List<Leaf> leaves(Input input, boolean both);
 
     /// Runs the model on `copies` copies of one input, so that a probe can make each of them different.
     ///
-    /// @return logits, `[copies, positions, classes]`; for a model that writes, position t holds the scores of target t
+    /// @return `[copies, positions, classes]`, as [#gives] says
     Tensor forward(Input input, int copies, Pass pass);
 
-    /// All rows of the embedding table, as they appear at the leaf: `[vocab, dModel]`.
-    Tensor embeddings();
+    /// What [Replacement#AUTO] is for a path: zeros, but the mean row where the first norm sees no scale.
+    default Replacement.InPlace automatic(Leaf leaf) {
+        Tower tower = towers().get(leaf.site().stack());
+        return tower != null && tower.scaleFree() ? Replacement.Plain.MEAN : Replacement.Plain.ZERO;
+    }
 
-    /// Sites whose kind is attention weights that show which input token each target reads: one for each layer, bottom first,
-    /// `[copies, heads, targets, seq]`.
-    List<Site> alignments();
+    /// The row of the embedding table that a replacement puts in a token's place, as it appears at a leaf: `[dModel]`.
+    ///
+    /// @throws clearhead.core.BadInput if this model has no such token
+    Tensor row(Replacement.InPlace replacement, Leaf leaf);
+
+    /// The position whose scores are the model's answer; empty if there is none, or several.
+    OptionalInt position(Input input);
+
+    /// The positions of `targets` in the output: the scores of target t stand at `first + t`.
+    int firstTarget(Input input);
+
+    /// What the decoder of an encoder-decoder reads; empty for others.
+    List<Token> decoderTokens(Input input);
+
+    /// The blocks, and what stands between them and the embeddings, by stack in the order of the computation; empty if it has none.
+    SortedMap<Stack, Tower> towers();
+
+    /// Whether the blocks of a stack let a position read what stands behind it.
+    default boolean causal(Stack stack) {
+        return stack == Stack.DECODER || stack == Stack.ONLY && gives() == Gives.NEXT;
+    }
 
     /// What a class or token is called.
     String label(int index);
+
+    /// The class of this name, or the token of this text; empty if there is none.
+    OptionalInt index(String name);
+
+    /// How much memory an explanation may take at a time.
+    Budget budget();
 
     /// What the model is.
     ModelInfo info();

@@ -1,6 +1,8 @@
 package clearhead.explain;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,22 +12,34 @@ import java.util.TreeMap;
 /// stands; one of whitespace alone counts for that whitespace, which then has a row like a word's. So every token that is not special
 /// counts exactly once, and nothing moves to a word it does not belong to: the total is preserved.
 ///
-/// @param text  the characters `[start, end)` of the input's text
-/// @param score the sum, rounded once
-record Word(String text, int start, int end, float score) {
+/// @param source which of the input's texts it is in
+/// @param text   the characters `[start, end)` of that text
+/// @param score  the sum, rounded once
+record Word(int source, String text, int start, int end, float score) {
 
     static List<Word> of(Input input, float[] scores) {
-        String text = input.text();
-        SortedMap<Integer, Double> sums = new TreeMap<>();                       // where a piece begins → its tokens' sum
-        for (Token token : input.tokens()) {
-            if (!token.special()) {
-                sums.merge(begin(text, token), (double) scores[token.index()], Double::sum);
+        return switch (input) {
+            case Input.Text text -> of(text.words(), scores);
+            case Input.Picture _ -> List.of();
+        };
+    }
+
+    private static List<Word> of(Words words, float[] scores) {
+        List<Word> all = new ArrayList<>();
+        for (int source = 0; source < words.texts().size(); source++) {
+            String text = words.texts().get(source);
+            SortedMap<Integer, Double> sums = new TreeMap<>();                   // where a piece begins → its tokens' sum
+            for (Token token : words.tokens()) {
+                if (!token.special() && words.text(token.index()) == source) {
+                    sums.merge(begin(text, token), (double) scores[token.index()], Double::sum);
+                }
+            }
+            for (Map.Entry<Integer, Double> piece : sums.entrySet()) {
+                int end = end(text, piece.getKey());
+                all.add(new Word(source, text.substring(piece.getKey(), end), piece.getKey(), end, piece.getValue().floatValue()));
             }
         }
-        return sums.entrySet().stream().map(piece -> {
-            int end = end(text, piece.getKey());
-            return new Word(text.substring(piece.getKey(), end), piece.getKey(), end, piece.getValue().floatValue());
-        }).toList();
+        return all;
     }
 
     private static int begin(String text, Token token) {

@@ -36,7 +36,7 @@ class ExplanationJsonTest {
 
     private static final JsonMapper READER = JsonMapper.shared();
     private static final Schema SCHEMA = schema();
-    private static final Seq2Seq BOX = Small.box(4);
+    private static final OpenModel BOX = Small.box(4);
     private static final Input INPUT = Small.input(3, 2, 4);
 
     private static Schema schema() {
@@ -58,12 +58,14 @@ class ExplanationJsonTest {
     private static Explanation of(Input input, Target target, String method, List<String> warnings, Explanation.Row... rows) {
         Map<String, Object> settings = Map.of("steps", 2, "rule", "left", "tolerance", 0.5, "stepsByRow", List.of(1, 2));
         return new Explanation(new Explanation.Method(method, settings, ""),
-                new WhiteBox.ModelInfo("sha256:" + "a".repeat(64), "toy", "here"), input, target, List.of(rows), -3,
+                new WhiteBox.ModelInfo("sha256:" + "a".repeat(64), "toy", "here"), input, target,
+                target instanceof Target.Each ? new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), List.of(Axis.of(Axis.TOKENS, input.tokens())), List.of(rows))
+                        : new Scores.One(List.of(Axis.of(Axis.TOKENS, input.tokens())), rows[0]), -3,
                 new Cost(1, 2, 3, 4, 5), warnings);
     }
 
     @Test void oneNumberAsItStandsInTheFile() {
-        Input input = new Input("a b", List.of(new Token(0, 8, "[CLS]", 0, 0, true), new Token(1, 5, "a", 0, 1, false),
+        Input input = Input.of("a b", List.of(new Token(0, 8, "[CLS]", 0, 0, true), new Token(1, 5, "a", 0, 1, false),
                 new Token(2, 6, " b", 1, 3, false)), List.of());
         Explanation explanation = of(input, new Target.Difference(-1, 0, 3), "m", List.of("careful"),
                 new Explanation.Row(new float[] {0.1f, -1e-8f, 3}, 2.5, OptionalDouble.of(0.5)));
@@ -88,7 +90,7 @@ class ExplanationJsonTest {
         List<Explainer<WhiteBox>> methods = List.of(new Saliency(), new InputXGradient(), new IntegratedGradients(), new RawAttention(),
                 new RandomScores(Long.MIN_VALUE));
         List<Target> targets = List.of(new Target.Logit(0, 1), new Target.Probability(-1, 0), new Target.LogProbability(1, 6),
-                new Target.Difference(0, 2, 3), new Target.Each(true), new Target.Each(false));
+                new Target.Difference(0, 2, 3), new Target.Each(), new Target.Each(false, false));
         return methods.stream().flatMap(method -> targets.stream().map(target -> Arguments.of(method, target)));
     }
 
@@ -143,7 +145,7 @@ class ExplanationJsonTest {
         Input input = Toy.input(scores.length, IntStream.range(0, 1).toArray());
         Explanation.Row row = new Explanation.Row(scores, value, OptionalDouble.empty());
         JsonNode one = READER.readTree(of(input, new Target.Logit(0, 0), "m", List.of(), row).json(BOX));
-        JsonNode each = READER.readTree(of(input, new Target.Each(), "m", List.of(), row).json(BOX));
+        JsonNode each = READER.readTree(of(input, new Target.Each(true, false), "m", List.of(), row).json(BOX));
         reads(one.get("scores"), scores);
         reads(each.get("matrix").get(0), scores);
         assertThat(one.get("value").doubleValue()).isEqualTo(value);
@@ -164,10 +166,11 @@ class ExplanationJsonTest {
     }
 
     private static void hostile(String text) {
-        Input input = new Input(text, List.of(new Token(0, 1, text, 0, text.length(), false)), List.of());
+        Input input = Input.of(text, List.of(new Token(0, 1, text, 0, text.length(), false)), List.of());
         Explanation explanation = new Explanation(new Explanation.Method("m", Map.of("name", text), "because " + text),
                 new WhiteBox.ModelInfo("sha256:" + "0".repeat(64), text, text), input, new Target.Logit(0, 0),
-                List.of(new Explanation.Row(new float[] {1}, 1, OptionalDouble.empty())), 0, new Cost(0, 0, 0, 0, 0), List.of("w" + text));
+                new Scores.One(List.of(Axis.of(Axis.TOKENS, input.tokens())), new Explanation.Row(new float[] {1}, 1, OptionalDouble.empty())), 0,
+                new Cost(0, 0, 0, 0, 0), List.of("w" + text));
         String json = explanation.json(BOX);
         assertThat(json).matches("[ -\u007f]*");
         JsonNode read = valid(explanation);
@@ -184,7 +187,7 @@ class ExplanationJsonTest {
     @Test void theSchemaKnowsWhatIsWrong() {
         Explanation one = new InputXGradient().explain(BOX, INPUT, new Target.Logit(0, 1));
         Explanation path = new IntegratedGradients().explain(BOX, INPUT, new Target.Logit(0, 1));
-        Explanation each = new IntegratedGradients().explain(BOX, INPUT, new Target.Each());
+        Explanation each = new IntegratedGradients().explain(BOX, INPUT, new Target.Each(true, false));
         wrong(one, json -> json.put("more", 1));
         wrong(one, json -> json.remove("seed"));
         wrong(one, json -> json.remove("scores"));

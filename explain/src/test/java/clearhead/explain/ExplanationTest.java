@@ -14,8 +14,11 @@ class ExplanationTest {
     private static final Target ONE = new Target.Logit(0, 0);
 
     private static Explanation explanation(Input input, Target target, Explanation.Row... rows) {
+        Axis tokens = Axis.of(Axis.TOKENS, input.tokens());
+        Scores scores = target instanceof Target.Each ? new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), List.of(tokens), List.of(rows))
+                : new Scores.One(List.of(tokens), rows[0]);
         return new Explanation(new Explanation.Method("m", Map.of(), ""), new WhiteBox.ModelInfo("sha256:0", "a", "b"), input, target,
-                List.of(rows), 0, new Cost(0, 0, 0, 0, 0), List.of());
+                scores, 0, new Cost(0, 0, 0, 0, 0), List.of());
     }
 
     private static Explanation.Row row(float... scores) {
@@ -41,7 +44,8 @@ class ExplanationTest {
         Explanation.Row row = row(scores);
         List<Explanation.Row> rows = new ArrayList<>(List.of(row));
         Explanation explanation = new Explanation(new Explanation.Method("m", Map.of("b", 1, "a", 2), ""),
-                new WhiteBox.ModelInfo("sha256:0", "a", "b"), Toy.input(2), ONE, rows, 0, new Cost(0, 0, 0, 0, 0), List.of());
+                new WhiteBox.ModelInfo("sha256:0", "a", "b"), Toy.input(2, 0), new Target.Each(),
+                new Scores.Each(Axis.of(Axis.TARGETS, Toy.tokens(0)), List.of(Axis.of(Axis.TOKENS, Toy.tokens(0, 1))), rows), 0, new Cost(0, 0, 0, 0, 0), List.of());
         scores[0] = 9;
         row.scores()[0] = 9;
         explanation.matrix()[0][0] = 9;
@@ -52,10 +56,7 @@ class ExplanationTest {
 
     @Test void scoresMustFitTheQuestion() {
         refused("explanation: rows of [2] scores, but the target asks for 1 with 3 each", Toy.input(3), ONE, row(1, 2));
-        refused("explanation: rows of [3, 3] scores, but the target asks for 1 with 3 each", Toy.input(3), ONE, row(1, 2, 3), row(1, 2, 3));
-        refused("explanation: rows of [] scores, but the target asks for 1 with 3 each", Toy.input(3), ONE);
-        refused("explanation: rows of [1] scores, but the target asks for 2 with 1 each", Toy.input(1, 0, 0), new Target.Each(), row(1));
-        refused("target: each of the input's target tokens, but it has none", Toy.input(1), new Target.Each());
+        refused("explanation: rows of [1] scores, but the target asks for 2 with 1 each", Toy.input(1, 0, 0), new Target.Each(true, false), row(1));
     }
 
     private static void refused(String message, Input input, Target target, Explanation.Row... rows) {

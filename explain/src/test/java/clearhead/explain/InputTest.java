@@ -12,14 +12,14 @@ class InputTest {
     private static final Token A = new Token(0, 5, "a", 0, 1, false);
 
     @Test void idsAreInTheOrderOfTheText() {
-        Input input = new Input("ab", List.of(A, new Token(1, 3, "b", 1, 2, false)), List.of(new Token(0, 9, "z", 0, 1, false)));
+        Input input = Input.of("ab", List.of(A, new Token(1, 3, "b", 1, 2, false)), List.of(new Token(0, 9, "z", 0, 1, false)));
         assertThat(input.ids()).containsExactly(5, 3);
         assertThat(input.targetIds()).containsExactly(9);
     }
 
     @Test void listsAreCopied() {
         List<Token> tokens = new ArrayList<>(List.of(A));
-        Input input = new Input("a", tokens, tokens);
+        Input input = Input.of("a", tokens, tokens);
         tokens.clear();
         assertThat(input.tokens()).containsExactly(A);
         assertThat(input.targets()).containsExactly(A);
@@ -38,6 +38,6 @@ class InputTest {
     }
 
     private static void refused(String message, String text, List<Token> tokens, List<Token> targets) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Input(text, tokens, targets)).withMessage(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> Input.of(text, tokens, targets)).withMessage(message);
     }
 }

@@ -3,13 +3,15 @@ package clearhead.explain;
 import static clearhead.autograd.Shape.LAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Engine;
 import clearhead.autograd.Flow;
 import clearhead.autograd.Op;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Pass;
-import clearhead.core.probe.Site;
+import clearhead.core.model.Tower;
+import clearhead.core.probe.Stack;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
@@ -18,13 +20,14 @@ import clearhead.explain.gradient.Quadrature;
 import clearhead.explain.gradient.Saliency;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// What an explanation says that it cost, against a model that counts for itself.
 class MeterTest {
 
-    private static final Target EACH = new Target.Each();
+    private static final Target EACH = new Target.Each(true, false);
     private static final Target ONE = new Target.Logit(1, 0);
     private static final Input INPUT = Small.input(5, 3, 1);
 
@@ -41,16 +44,41 @@ class MeterTest {
             return Tensor.of(new Watched(model.forward(input, copies, pass), backwards));
         }
 
-        @Override public Site leaf() {
-            return model.leaf();
+        @Override public Gives gives() {
+            return model.gives();
         }
 
-        @Override public Tensor embeddings() {
-            return model.embeddings();
+        @Override public List<Leaf> leaves(Input input, boolean both) {
+            return model.leaves(input, both);
         }
 
-        @Override public List<Site> alignments() {
-            return model.alignments();
+        @Override public Tensor row(Replacement.InPlace replacement, Leaf leaf) {
+            return model.row(replacement, leaf);
+        }
+
+        @Override public OptionalInt position(Input input) {
+            return model.position(input);
+        }
+
+        @Override public int firstTarget(Input input) {
+            return model.firstTarget(input);
+        }
+
+        @Override public List<Token> decoderTokens(Input input) {
+            return model.decoderTokens(input);
+        }
+
+        @Override public SortedMap<Stack, Tower> towers() {
+            return model.towers();
+        }
+
+        @Override public OptionalInt index(String name) {
+            return model.index(name);
+        }
+
+        /// So small that nothing is tried out, which would be counted.
+        @Override public Budget budget() {
+            return model.budget();
         }
 
         @Override public String label(int index) {
@@ -105,13 +133,13 @@ class MeterTest {
         costs(new Saliency(), EACH, 1, 3);
         costs(new RawAttention(), EACH, 1, 0);
         costs(new RandomScores(0), EACH, 1, 0);
-        IntegratedGradients five = new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.of(5), 0.01);
+        IntegratedGradients five = new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.MIDPOINT, OptionalInt.of(5), 0.01, true);
         costs(five, ONE, 2 + 5, 5);
         costs(five, EACH, 2 + 5, 3 * 5);
     }
 
     @Test void doublingIsCountedRowByRow() {
-        Cost cost = counted(new IntegratedGradients(Replacement.ZERO, Quadrature.LEFT, OptionalInt.empty(), 1e-3), EACH);
+        Cost cost = counted(new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.LEFT, OptionalInt.empty(), 1e-3, true), EACH);
         assertThat(cost.forwards()).isGreaterThan(2 + 32);
     }
 
@@ -120,7 +148,7 @@ class MeterTest {
         Toy toy = new Toy(Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6), x -> x.square().sum(LAST).reshape(-1, 3, 1).scale(2));
         Explanation local = toy.explain(new InputXGradient());
         assertThat(local.cost().peakBytes()).isEqualTo(4 * (6 + 6 + 3 + 3));
-        Explanation path = toy.explain(new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.of(5), 0.01));
+        Explanation path = toy.explain(new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.MIDPOINT, OptionalInt.of(5), 0.01, true));
         assertThat(path.cost().peakBytes()).isEqualTo(5 * 4 * (6 + 6 + 3 + 3));
     }
 
@@ -136,7 +164,7 @@ class MeterTest {
     @Test void peakBytesAreThoseOfOneRunNotOfAll() {
         Toy toy = Toy.of(x -> x.square().sum(LAST), new float[700]);
         long whole = toy.explain(new InputXGradient()).cost().peakBytes();
-        Explanation path = toy.explain(new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.of(7), 0.01));
+        Explanation path = toy.explain(new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.MIDPOINT, OptionalInt.of(7), 0.01, true));
         assertThat(path.cost().peakBytes()).isEqualTo(2 * whole);
     }
 }

@@ -1,8 +1,12 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
+import clearhead.core.pretrained.Special;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// Encoder-decoder models that have learned nothing, small enough to be computed by hand, or nearly.
@@ -24,23 +28,25 @@ public final class Small {
     }
 
     static EncoderDecoder.Config config(int sourceVocab, int targetVocab, Block.Order order, Activation activation) {
-        return EncoderDecoder.Config.of(sourceVocab, targetVocab, 200, 6, 8, 2, 12, 2, 2, order, activation);
+        return EncoderDecoder.Config.of(sourceVocab, targetVocab, 200, 7, 8, 2, 12, 2, 2, order, activation);
     }
 
     /// The model with a norm before each part.
-    public static Seq2Seq box(long seed) {
+    public static OpenModel box(long seed) {
         return box(model(Block.Order.PRE_NORM, Activation.SILU, seed));
     }
 
     /// Any of these models, opened.
-    public static Seq2Seq box(EncoderDecoder model) {
-        return Seq2Seq.of(model, WRITTEN.length() - 1, id -> WRITTEN.substring(id, id + 1), "a test");
+    public static OpenModel box(EncoderDecoder model) {
+        WhiteBox.ModelInfo info = new WhiteBox.ModelInfo(Digest.of(model.config(), model), "encoder-decoder", "a test");
+        return new OpenModel(model, new Names(Optional.empty(), id -> WRITTEN.substring(id, id + 1), List.of(), "a test"),
+                Special.start(WRITTEN.length() - 1), new Budget(1L << 30), () -> info);
     }
 
     /// A random source and a random answer.
     public static Input input(int source, int target, long seed) {
         Random random = new Random(seed);
-        return new Input("x".repeat(source), Toy.tokens(random.ints(source, 0, SOURCE_VOCAB).toArray()),
+        return Input.of("x".repeat(source), Toy.tokens(random.ints(source, 0, SOURCE_VOCAB).toArray()),
                 Toy.tokens(random.ints(target, 0, WRITTEN.length()).toArray()));
     }
 }

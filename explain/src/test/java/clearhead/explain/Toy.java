@@ -1,13 +1,19 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
+import clearhead.core.model.Tower;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -42,7 +48,7 @@ public record Toy(Tensor table, UnaryOperator<Tensor> logits) implements WhiteBo
 
     /// Tokens 0 … n − 1, each one letter of the text.
     public static Input input(int n, int... targets) {
-        return new Input("x".repeat(n), tokens(IntStream.range(0, n).toArray()), tokens(targets));
+        return Input.of("x".repeat(n), tokens(IntStream.range(0, n).toArray()), tokens(targets));
     }
 
     static List<Token> tokens(int... ids) {
@@ -59,25 +65,59 @@ public record Toy(Tensor table, UnaryOperator<Tensor> logits) implements WhiteBo
         return explain(method, table.dim(0));
     }
 
-    @Override public Site leaf() {
-        return Site.of(Stack.ONLY, Kind.EMBED);
+    private static final Site LEAF = Site.of(Stack.ONLY, Kind.EMBED);
+
+    @Override public Gives gives() {
+        return Gives.CLASSES;
+    }
+
+    @Override public List<Leaf> leaves(Input input, boolean both) {
+        return List.of(new Leaf.Rows(LEAF, List.of(Axis.of(Axis.TOKENS, input.tokens()))));
     }
 
     @Override public Tensor forward(Input input, int copies, Pass pass) {
         int[] ids = IntStream.range(0, copies).flatMap(_ -> Arrays.stream(input.ids())).toArray();
-        return logits.apply(pass.at(leaf(), table.gather(Shape.of(copies, input.tokens().size()), ids)));
+        return logits.apply(pass.at(LEAF, table.gather(Shape.of(copies, input.tokens().size()), ids)));
     }
 
-    @Override public Tensor embeddings() {
-        return table;
+    @Override public Tensor row(Replacement.InPlace replacement, Leaf leaf) {
+        return switch (replacement) {
+            case Replacement.Auto _ -> row(automatic(leaf), leaf);
+            case Replacement.OfToken(int id) -> table.slice(0, id, id + 1).reshape(table.dim(1));
+            case Replacement.Plain plain -> switch (plain) {
+                case ZERO -> Tensor.full(Shape.of(table.dim(1)), 0);
+                case MEAN -> table.mean(0);
+                case MASK, PAD -> throw new BadInput("replacement=" + plain.id(), "a toy has no such token", "zero or mean");
+            };
+        };
     }
 
-    @Override public List<Site> alignments() {
+    @Override public OptionalInt position(Input input) {
+        return OptionalInt.of(0);
+    }
+
+    @Override public int firstTarget(Input input) {
+        return 0;
+    }
+
+    @Override public List<Token> decoderTokens(Input input) {
         return List.of();
+    }
+
+    @Override public SortedMap<Stack, Tower> towers() {
+        return new TreeMap<>();
     }
 
     @Override public String label(int index) {
         return "class " + index;
+    }
+
+    @Override public OptionalInt index(String name) {
+        return name.matches("\\d{1,9}") ? OptionalInt.of(Integer.parseInt(name)) : OptionalInt.empty();
+    }
+
+    @Override public Budget budget() {
+        return new Budget(1L << 30);
     }
 
     @Override public ModelInfo info() {

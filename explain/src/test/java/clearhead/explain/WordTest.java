@@ -23,7 +23,7 @@ class WordTest {
             int start = tokens.isEmpty() ? 0 : tokens.getLast().end();
             tokens.add(new Token(tokens.size(), 0, text.substring(start, end), start, end, false));
         }
-        return new Input(text, tokens, List.of());
+        return Input.of(text, tokens, List.of());
     }
 
     private static List<Word> words(Input input) {
@@ -35,20 +35,20 @@ class WordTest {
     }
 
     @Test void piecesOfAWordAreSummed() {
-        assertThat(words(input("un film", 1, 2, 5, 7))).containsExactly(new Word("un", 0, 2, 1 + 2), new Word("film", 3, 7, 4 + 8));
+        assertThat(words(input("un film", 1, 2, 5, 7))).containsExactly(new Word(0, "un", 0, 2, 1 + 2), new Word(0, "film", 3, 7, 4 + 8));
     }
 
     /// A character vocabulary has tokens for the space: it has a row of its own, and belongs to neither neighbour.
     @Test void whitespaceWithTokensOfItsOwnHasARow() {
         assertThat(words(input("3 ma", 1, 2, 3, 4))).containsExactly(
-                new Word("3", 0, 1, 1), new Word(" ", 1, 2, 2), new Word("ma", 2, 4, 4 + 8));
-        assertThat(words(input(" \n", 1, 2))).containsExactly(new Word(" \n", 0, 2, 3));
+                new Word(0, "3", 0, 1, 1), new Word(0, " ", 1, 2, 2), new Word(0, "ma", 2, 4, 4 + 8));
+        assertThat(words(input(" \n", 1, 2))).containsExactly(new Word(0, " \n", 0, 2, 3));
     }
 
     /// As byte-level BPE writes them.
     @Test void aTokenThatBringsItsSpaceAlongCountsForTheWord() {
         assertThat(words(input("not a film", 3, 5, 8, 10))).containsExactly(
-                new Word("not", 0, 3, 1), new Word("a", 4, 5, 2), new Word("film", 6, 10, 4 + 8));
+                new Word(0, "not", 0, 3, 1), new Word(0, "a", 4, 5, 2), new Word(0, "film", 6, 10, 4 + 8));
     }
 
     @Test void spacesThatDoNotBreakALineAreWhitespaceToo() {
@@ -57,18 +57,18 @@ class WordTest {
     }
 
     @Test void specialTokensCountForNoWord() {
-        Input input = new Input("film", List.of(new Token(0, 1, "[CLS]", 0, 0, true), new Token(1, 2, "film", 0, 4, false),
+        Input input = Input.of("film", List.of(new Token(0, 1, "[CLS]", 0, 0, true), new Token(1, 2, "film", 0, 4, false),
                 new Token(2, 3, "[SEP]", 4, 4, true)), List.of());
-        assertThat(words(input)).containsExactly(new Word("film", 0, 4, 2));
+        assertThat(words(input)).containsExactly(new Word(0, "film", 0, 4, 2));
     }
 
     /// Ids without a text, or a piece that stands for nothing in it: the total is kept all the same.
     @Test void tokensWithoutTextAreNotLost() {
         Token first = new Token(0, 1, "a", 0, 0, false);
         Token second = new Token(1, 2, "b", 0, 0, false);
-        assertThat(words(new Input("", List.of(first, second), List.of()))).containsExactly(new Word("", 0, 0, 3));
-        assertThat(words(new Input("ab", List.of(first, new Token(1, 2, "b", 2, 2, false)), List.of())))
-                .containsExactly(new Word("ab", 0, 2, 1), new Word("", 2, 2, 2));
+        assertThat(words(Input.of("", List.of(first, second), List.of()))).containsExactly(new Word(0, "", 0, 0, 3));
+        assertThat(words(Input.of("ab", List.of(first, new Token(1, 2, "b", 2, 2, false)), List.of())))
+                .containsExactly(new Word(0, "ab", 0, 2, 1), new Word(0, "", 2, 2, 2));
     }
 
     /// Text with blanks and emoji; tokens anywhere in it, some special, some empty, some over each other.
@@ -78,7 +78,7 @@ class WordTest {
     }
 
     private static Input any(String text, Random random) {
-        return new Input(text, IntStream.range(0, 1 + random.nextInt(8)).mapToObj(i -> {
+        return Input.of(text, IntStream.range(0, 1 + random.nextInt(8)).mapToObj(i -> {
             int start = random.nextInt(text.length() + 1);
             return new Token(i, i, "t", start, start + random.nextInt(text.length() - start + 1), random.nextInt(5) == 0);
         }).toList(), List.of());
@@ -99,7 +99,7 @@ class WordTest {
         assertThat(words.stream().mapToDouble(Word::score).sum()).isCloseTo(total, within(2 * 0x1p-24 * size));
         int end = 0;
         for (Word word : words) {
-            assertThat(word.text()).isEqualTo(input.text().substring(word.start(), word.end()));
+            assertThat(word.text()).isEqualTo(((Input.Text) input).words().textOf(0).substring(word.start(), word.end()));
             assertThat(word.start()).isGreaterThanOrEqualTo(end);
             assertThat(word.text().chars().mapToObj(unit -> Character.isWhitespace(unit) || Character.isSpaceChar(unit)).distinct())
                     .hasSizeLessThan(2);

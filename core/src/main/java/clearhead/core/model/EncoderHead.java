@@ -165,15 +165,21 @@ public sealed interface EncoderHead extends Part<EncoderHead> {
     record Sentence(Pooling pooling, Optional<Linear> pooler) implements EncoderHead {
 
         /// What a vector shorter than this is divided by.
-        private static final float LEAST = 1e-12f;
+        public static final float LEAST = 1e-12f;
 
         /// @return `[batch, dModel]`, each of length 1
         @Override public Tensor forward(Tensor x, Batch ids, Embedding tokens, Pass pass) {
-            Tensor vector = switch (pooling) {
+            return vector(x, ids).normalize(LEAST);
+        }
+
+        /// The vector before it is brought to length 1.
+        ///
+        /// @return `[batch, dModel]`
+        public Tensor vector(Tensor x, Batch ids) {
+            return switch (pooling) {
                 case MEAN -> mean(x, ids);
                 case FIRST -> firstRow(x);
             };
-            return vector.normalize(LEAST);
         }
 
         /// The mean of each text's own rows: a product, so that the filling adds exactly nothing.

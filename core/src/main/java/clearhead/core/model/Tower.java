@@ -100,6 +100,16 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
         return first.isPresent() ? first.get().forward(placed) : placed;
     }
 
+    /// Width of the residual stream.
+    public int width() {
+        return blocks.getFirst().self().query().in();
+    }
+
+    /// Whether the first norm that an embedding meets sees only its direction: one by the root mean square.
+    public boolean scaleFree() {
+        return first.orElse(blocks.getFirst().selfNorm()).bias().isEmpty();
+    }
+
     private int window(int layer) {
         return windows.isEmpty() ? 0 : windows.get(layer);
     }

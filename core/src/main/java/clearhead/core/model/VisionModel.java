@@ -70,7 +70,8 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
                     .formatted(pictures.shape(), expected));
         }
         int d = start.dim(0);
-        Tensor squares = patches.forward(Patches.of(whole(pictures), config.patch));                         // [batch, squares, dModel]
+        Tensor seen = pass.at(Site.of(Stack.ONLY, Kind.PIXELS), pictures);
+        Tensor squares = patches.forward(Patches.of(whole(seen), config.patch));                         // [batch, squares, dModel]
         Tensor rows = Tensor.concat(1, start.expand(Shape.of(batch, 1, d)), squares);
         Batch places = Batch.repeated(IntStream.range(0, rows.dim(1)).toArray(), batch);
         Tensor x = tower.forward(pass.at(Site.of(Stack.ONLY, Kind.EMBED), rows), places, Mask.NONE, Optional.empty(), Stack.ONLY, pass);

@@ -1,5 +1,6 @@
 package clearhead.core.pretrained;
 
+import clearhead.core.BadInput;
 import clearhead.core.json.Spot;
 import clearhead.core.text.Tokenizer;
 import java.nio.file.Files;
@@ -27,6 +28,20 @@ public record Special(OptionalInt begin, List<Integer> ends, OptionalInt padding
     public Special {
         ends = List.copyOf(ends);
         never = Set.copyOf(never);
+    }
+
+    /// A model that has only a token in front of what it writes.
+    public static Special start(int token) {
+        return new Special(OptionalInt.empty(), List.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(token),
+                OptionalInt.empty(), Set.of());
+    }
+
+    /// What stands in front of all that a decoder writes.
+    ///
+    /// @throws BadInput if the model does not say
+    public int start() {
+        return decoderStart.orElseGet(() -> begin.orElseThrow(() -> new BadInput("config.json", "names no decoder_start_token_id",
+                "the token that the decoder begins with")));
     }
 
     /// What a model's configuration says, and its `generation_config.json` over it; the mask is the tokenizer's.

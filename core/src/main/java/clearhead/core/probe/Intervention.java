@@ -45,6 +45,17 @@ public final class Intervention {
         return new Intervention(both);
     }
 
+    /// This one, and all that another edits.
+    ///
+    /// @throws IllegalArgumentException if both edit a site
+    public Intervention and(Intervention other) {
+        Intervention both = this;
+        for (Map.Entry<Site, UnaryOperator<Tensor>> edit : other.edits.entrySet()) {
+            both = both.and(edit.getKey(), edit.getValue());
+        }
+        return both;
+    }
+
     /// Runs the model with the edits in place.
     public <T> T run(Function<Pass, T> forward) {
         return run(Probe.NONE, forward);

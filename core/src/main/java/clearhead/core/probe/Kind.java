@@ -1,20 +1,25 @@
 package clearhead.core.probe;
 
 import static clearhead.core.probe.Kind.Axis.BATCH;
+import static clearhead.core.probe.Kind.Axis.CHANNELS;
 import static clearhead.core.probe.Kind.Axis.D_HEAD;
 import static clearhead.core.probe.Kind.Axis.D_MLP;
 import static clearhead.core.probe.Kind.Axis.D_MODEL;
 import static clearhead.core.probe.Kind.Axis.HEADS;
+import static clearhead.core.probe.Kind.Axis.HEIGHT;
 import static clearhead.core.probe.Kind.Axis.KV_HEADS;
 import static clearhead.core.probe.Kind.Axis.MEMORY;
 import static clearhead.core.probe.Kind.Axis.SEQ;
 import static clearhead.core.probe.Kind.Axis.VOCAB;
+import static clearhead.core.probe.Kind.Axis.WIDTH;
 
 import java.util.Arrays;
 import java.util.List;
 
 /// What an activation is: its customary name (as TransformerLens has it, which papers use) and its axes.
 public enum Kind {
+    /// A picture as it is read; of models that read pictures only.
+    PIXELS("pixels", false, BATCH, CHANNELS, HEIGHT, WIDTH),
     /// Token embedding, scaled where the model scales it, before positions are added: the leaf that explainers differentiate to.
     EMBED("embed", false, BATCH, SEQ, D_MODEL),
     /// What a block reads.
@@ -70,7 +75,7 @@ public enum Kind {
 
     /// The glossary of sizes. `MEMORY` is the length of what cross-attention reads; `KV_HEADS` are the heads of keys and values, as many as
     /// `HEADS` unless several of these share one.
-    public enum Axis { BATCH, SEQ, MEMORY, D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB }
+    public enum Axis { BATCH, SEQ, MEMORY, D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB, CHANNELS, HEIGHT, WIDTH }
 
     private final String label;
     private final boolean perLayer;

@@ -68,6 +68,9 @@ record Subject(String name, Model<?> model, List<Text> texts, int filling) {
     /// All that it must show to a probe.
     List<Site> sites() {
         List<Site> sites = new ArrayList<>();
+        if (model instanceof VisionModel) {
+            sites.add(Site.of(Stack.ONLY, Kind.PIXELS));
+        }
         towers().forEach((stack, tower) -> {
             sites.add(Site.of(stack, Kind.EMBED));
             Arrays.stream(Kind.values()).filter(Kind::perLayer).filter(kind -> tower.block().cross() || !CROSS.contains(kind))
@@ -123,6 +126,9 @@ record Subject(String name, Model<?> model, List<Text> texts, int filling) {
             case D_HEAD -> block.attention().dHead();
             case D_MLP -> block.mlp().dMlp();
             case VOCAB -> classes();
+            case CHANNELS -> ((VisionModel) model).config().channels();
+            case HEIGHT -> ((VisionModel) model).config().height();
+            case WIDTH -> ((VisionModel) model).config().width();
         };
     }
 
@@ -158,7 +164,7 @@ record Subject(String name, Model<?> model, List<Text> texts, int filling) {
                 case BATCH -> own.slice(axis, row, row + 1);
                 case SEQ -> own.slice(axis, 0, length(row, stack));
                 case MEMORY -> own.slice(axis, 0, length(row, Stack.ENCODER));
-                case D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB -> own;
+                case D_MODEL, HEADS, KV_HEADS, D_HEAD, D_MLP, VOCAB, CHANNELS, HEIGHT, WIDTH -> own;
             };
         }
         return own;

@@ -3,6 +3,7 @@ package clearhead.examples.commands;
 import clearhead.autograd.Tensor;
 import clearhead.examples.terminal.Screen;
 import clearhead.explain.Token;
+import clearhead.explain.Words;
 import clearhead.explain.report.Columns;
 import tools.jackson.databind.node.ObjectNode;
 

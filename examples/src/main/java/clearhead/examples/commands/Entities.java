@@ -4,6 +4,7 @@ import clearhead.autograd.Tensor;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
 import clearhead.explain.Token;
+import clearhead.explain.Words;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

@@ -15,6 +15,7 @@ import clearhead.core.model.VisionModel;
 import clearhead.core.nn.Batch;
 import clearhead.core.pretrained.Special;
 import clearhead.examples.terminal.Screen;
+import clearhead.explain.Input;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,13 +76,13 @@ public final class GenerateCommand extends InputCommand<Opened> {
         }
         return switch (opened.model()) {
             case CausalModel causal -> {
-                Given.Text given = (Given.Text) inputs.given(opened);
+                Input.Text given = (Input.Text) inputs.given(opened);
                 int[] ids = given.words().ids();
                 yield write(opened, given, Prompts.of(causal, List.of(ids)), Limits.of(causal.config().vocab(), causal.tower()), ids, live);
             }
             case EncoderDecoder both -> {
-                Given.Text given = (Given.Text) inputs.given(opened);
-                int start = Given.start(opened.pretrained().special());
+                Input.Text given = (Input.Text) inputs.given(opened);
+                int start = opened.pretrained().special().start();
                 yield write(opened, given, Prompts.of(both, Batch.of(given.words().ids()), start),
                         Limits.of(both.config().targetVocab(), both.decoder()), new int[] {start}, live);
             }
@@ -118,7 +119,7 @@ public final class GenerateCommand extends InputCommand<Opened> {
     }
 
     /// @param before what stands in front of the first token that is written
-    private Answer write(Opened opened, Given.Text given, Prompts prompts, Limits limits, int[] before, Optional<Screen> live) {
+    private Answer write(Opened opened, Input.Text given, Prompts prompts, Limits limits, int[] before, Optional<Screen> live) {
         Special special = opened.pretrained().special();
         Limit limit = limit(special, limits, before.length);
         Prompts allowed = prompts.without(special.never());

@@ -5,6 +5,7 @@ import clearhead.core.generate.TextStream;
 import clearhead.core.generate.Written;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
+import clearhead.explain.Input;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param best   the text
 /// @param beams  all texts that a beam search has found, the best first; else empty
 /// @param before the tokens in front of it
-record Generation(Opened opened, Given given, Written best, List<Beam> beams, int[] before) implements Answer {
+record Generation(Opened opened, Input given, Written best, List<Beam> beams, int[] before) implements Answer {
 
     private String text(int[] ids) {
         return opened.pretrained().tokenizer().map(tokenizer -> {

@@ -1,11 +1,14 @@
 package clearhead.examples.commands;
 
+import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.CausalModel;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.model.VisionModel;
 import clearhead.core.text.Tokenizer;
+import clearhead.explain.Input;
+import clearhead.explain.Words;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,38 +51,38 @@ final class Inputs {
     Optional<Path> batch = Optional.empty();
 
     /// All that the model is given.
-    Given given(Opened opened) {
+    Input given(Opened opened) {
         return switch (opened.model()) {
             case VisionModel vision -> picture(opened, vision);
             case CausalModel model -> {
                 Words words = words(opened, Limits.of(model.config().vocab(), model.tower()));
-                yield new Given.Text(words, target(opened, Limits.of(model.config().vocab(), model.tower()), words.size(), false));
+                yield new Input.Text(words, target(opened, Limits.of(model.config().vocab(), model.tower()), words.size(), false), Optional.empty());
             }
-            case EncoderDecoder model -> new Given.Text(words(opened, Limits.of(model.config().sourceVocab(), model.encoder())),
-                    target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true));
+            case EncoderDecoder model -> new Input.Text(words(opened, Limits.of(model.config().sourceVocab(), model.encoder())),
+                    target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true), Optional.empty());
             case EncoderModel model -> {
                 requireNoTarget();
-                yield new Given.Text(words(opened, Limits.of(model.config().vocab(), model.tower())), Optional.empty());
+                yield new Input.Text(words(opened, Limits.of(model.config().vocab(), model.tower())));
             }
         };
     }
 
     /// The text of a model that reads two of them one by one.
-    Given alone(Opened opened, EncoderModel model) {
+    Input alone(Opened opened, EncoderModel model) {
         requireNoTarget();
         Limits limits = Limits.of(model.config().vocab(), model.tower());
-        return new Given.Text(text.isPresent() ? words(opened, "--text", text.get(), limits) : words(opened, limits), Optional.empty());
+        return new Input.Text(text.isPresent() ? words(opened, "--text", text.get(), limits) : words(opened, limits));
     }
 
     /// The second of them, if there is one.
-    Optional<Given> other(Opened opened, EncoderModel model) {
+    Optional<Input> other(Opened opened, EncoderModel model) {
         Limits limits = Limits.of(model.config().vocab(), model.tower());
         if (pair.isPresent() && pairIds.isPresent()) {
             throw new BadInput("--pair-ids", "stands beside --pair", "one of them");
         }
         Optional<Words> ofText = pair.map(given -> words(opened, "--pair", given, limits));
         return ofText.or(() -> pairIds.map(given -> words(opened, "--pair-ids", given, Optional.empty(), limits)))
-                .map(words -> new Given.Text(words, Optional.empty()));
+                .map(Input.Text::new);
     }
 
     boolean hasPairIds() {
@@ -148,14 +151,19 @@ final class Inputs {
         return Optional.of(words);
     }
 
-    private Given picture(Opened opened, VisionModel vision) {
+    private Input picture(Opened opened, VisionModel vision) {
         if (text.isPresent() || ids.isPresent()) {
             throw new BadInput(text.isPresent() ? "--text" : "--ids", "is for models that read texts, and this one reads pictures",
                     "--image or --pixels");
         }
         requireOne("--image", image.isPresent(), "--pixels", pixels.isPresent());
-        return new Given.Picture(image.isPresent() ? Preprocessor.of(opened.pretrained()).prepare(image.get(), vision.config())
+        return picture(image.isPresent() ? Preprocessor.of(opened.pretrained()).prepare(image.get(), vision.config())
                 : Pixels.read(pixels.get(), vision.config()), vision.config());
+    }
+
+    /// @param pixels `[1, channels, height, width]`
+    static Input picture(Tensor pixels, VisionModel.Config config) {
+        return new Input.Picture(pixels, config.height() / config.patch(), config.width() / config.patch(), false);
     }
 
     /// `--text`, and `--pair` if there is one.

@@ -4,6 +4,7 @@ import clearhead.autograd.Tensor;
 import clearhead.autograd.TopK;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
+import clearhead.explain.Input;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param logits    `[1, positions, vocab]`
 /// @param positions which rows of it
 /// @param top       how many at each
-record LikelyTokens(String key, Opened opened, Given.Text given, Tensor logits, int[] positions, int top) implements Answer {
+record LikelyTokens(String key, Opened opened, Input.Text given, Tensor logits, int[] positions, int top) implements Answer {
 
     private static final int BAR = 30;
     private static final int BEFORE = 60;

@@ -3,6 +3,7 @@ package clearhead.examples.commands;
 import clearhead.core.BadInput;
 import clearhead.core.model.Tower;
 import clearhead.explain.Token;
+import clearhead.explain.Words;
 import java.util.Arrays;
 import java.util.OptionalInt;
 

@@ -11,6 +11,8 @@ import clearhead.core.model.VisionModel;
 import clearhead.core.probe.Pass;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
+import clearhead.explain.Input;
+import clearhead.explain.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,22 +37,22 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
     private static final int LABELS = 20;
 
     /// An input as large as the report is about.
-    private Given given() {
+    private Input given() {
         return switch (opened.model()) {
             case CausalModel model -> text(Limits.of(model.config().vocab(), model.tower()), Optional.empty());
             case EncoderModel model -> text(Limits.of(model.config().vocab(), model.tower()), Optional.empty());
             case EncoderDecoder model -> text(Limits.of(model.config().sourceVocab(), model.encoder()),
                     Optional.of(Limits.of(model.config().targetVocab(), model.decoder())));
-            case VisionModel model -> new Given.Picture(Tensor.full(Shape.of(1, model.config().channels(), model.config().height(),
+            case VisionModel model -> Inputs.picture(Tensor.full(Shape.of(1, model.config().channels(), model.config().height(),
                     model.config().width()), 0), model.config());
         };
     }
 
-    private Given text(Limits source, Optional<Limits> target) {
+    private Input text(Limits source, Optional<Limits> target) {
         int length = length(source);
         // The start token is one of the decoder's.
         Optional<Words> written = target.map(limits -> length(limits) - 1).filter(tokens -> tokens > 0).map(ModelReport::zeros);
-        return new Given.Text(zeros(length), written);
+        return new Input.Text(zeros(length), written, Optional.empty());
     }
 
     private int length(Limits limits) {
@@ -70,9 +72,9 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
     }
 
     /// What one pass makes, if all of it is kept.
-    private long activationBytes(Given given) {
+    private long activationBytes(Input given) {
         DryRun dry = new DryRun();
-        given.forward(opened.model().on(dry.engine()), opened.pretrained().special(), Pass.PLAIN);
+        opened.box().on(dry.engine()).forward(given, 1, Pass.PLAIN);
         return dry.cost().peak();
     }
 
@@ -101,7 +103,7 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
     }
 
     @Override public void write(ObjectNode json) {
-        Given given = given();
+        Input given = given();
         json.putObject("model").put("digest", opened.info().digest()).put("architecture", opened.info().architecture())
                 .put("source", opened.info().source());
         ObjectNode sizes = json.putObject("sizes");
@@ -123,7 +125,7 @@ record ModelReport(Opened opened, OptionalInt seq, Optional<InspectCommand.Notat
     }
 
     @Override public void show(Screen screen) {
-        Given given = given();
+        Input given = given();
         screen.say(screen.strong(opened.pretrained().family()) + " in " + opened.pretrained().source());
         screen.say(screen.faint(opened.info().digest()) + "\n");
         Table sizes = new Table("ll");

@@ -13,6 +13,9 @@ import clearhead.core.pretrained.Pretrained;
 import clearhead.core.probe.Pass;
 import clearhead.core.text.Tokenizer;
 import clearhead.explain.Digest;
+import clearhead.explain.Names;
+import clearhead.explain.OpenModel;
+import clearhead.explain.Input;
 import clearhead.explain.WhiteBox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +28,13 @@ final class Opened {
 
     private final Pretrained pretrained;
     private final Model<?> model;
+    private final OpenModel box;
     private WhiteBox.ModelInfo info;                        // known once somebody asks: it costs a walk over all weights
 
     private Opened(Pretrained pretrained, Model<?> model) {
         this.pretrained = pretrained;
         this.model = model;
+        this.box = new OpenModel(model, Names.of(pretrained), pretrained.special(), OpenModel.standardBudget(), this::info);
     }
 
     static Opened open(String name, Engine engine) {
@@ -50,14 +55,18 @@ final class Opened {
         return model;
     }
 
+    /// The model as explanations see it.
+    OpenModel box() {
+        return box;
+    }
+
     Tokenizer tokenizer() {
-        return pretrained.tokenizer().orElseThrow(() ->
-                new BadInput(pretrained.source(), "has no tokenizer", "a tokenizer.json beside the weights, or ids in place of a text"));
+        return box.names().cutter();
     }
 
     /// What a token is called.
     String piece(int id) {
-        return pretrained.tokenizer().flatMap(tokenizer -> tokenizer.piece(id)).orElse("#" + id);
+        return box.names().piece(id);
     }
 
     /// What a token is called, for people: the text that it stands for.
@@ -75,33 +84,23 @@ final class Opened {
 
     /// What a class is called.
     String label(int index) {
-        return index < pretrained.labels().size() ? pretrained.labels().get(index) : "LABEL_" + index;
+        return box.names().label(index);
     }
 
     WhiteBox.ModelInfo info() {
         if (info == null) {
-            info = new WhiteBox.ModelInfo(Digest.of(config(), pretrained.model()), pretrained.family(), pretrained.source());
+            info = new WhiteBox.ModelInfo(Digest.of(OpenModel.config(pretrained.model()), pretrained.model()), pretrained.family(), pretrained.source());
         }
         return info;
     }
 
-    /// The record that the model was made of.
-    Record config() {
-        return switch (model) {
-            case CausalModel causal -> causal.config();
-            case EncoderModel encoder -> encoder.config();
-            case EncoderDecoder both -> both.config();
-            case VisionModel vision -> vision.config();
-        };
-    }
-
-    /// Runs the model on what it is given.
-    Tensor run(Given given, Pass pass) {
-        return given.forward(model, pretrained.special(), pass);
+    /// Runs the model on what it is given: `[1, positions, classes]`.
+    Tensor run(Input given, Pass pass) {
+        return box.forward(given, 1, pass);
     }
 
     /// What every result says first.
-    void write(ObjectNode json, Given given) {
+    void write(ObjectNode json, Input given) {
         json.putObject("model").put("digest", info().digest()).put("architecture", info().architecture()).put("source", info().source());
         Json.tokens(json.putArray("tokens"), given.tokens());
         if (!given.targets().isEmpty()) {
@@ -110,9 +109,9 @@ final class Opened {
     }
 
     /// What one should know about the model, and about what it was given.
-    List<String> warnings(Given given) {
+    List<String> warnings(Input given) {
         List<String> warnings = new ArrayList<>(pretrained.warnings());
-        if (given instanceof Given.Text text) {
+        if (given instanceof Input.Text text) {
             warnings.addAll(text.words().warnings());
             text.target().ifPresent(target -> warnings.addAll(target.warnings()));
         }

@@ -9,6 +9,8 @@ import clearhead.core.model.EncoderModel;
 import clearhead.core.model.VisionModel;
 import clearhead.core.probe.Pass;
 import clearhead.examples.terminal.Screen;
+import clearhead.explain.Input;
+import clearhead.explain.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,26 +51,31 @@ public final class PredictCommand extends InputCommand<Opened> {
         if (inputs.hasPairIds()) {
             throw new BadInput("--pair-ids", "is for models that give vectors, to compare two of them", "--type-ids for a second segment");
         }
-        Given given = inputs.given(opened);
+        Input given = inputs.given(opened);
         Tensor result = opened.run(given, Pass.PLAIN);
         return new Predicted(opened, given, findings(opened, given, result));
     }
 
     private Answer vectors(Opened opened, EncoderModel encoder) {
-        Given given = inputs.alone(opened, encoder);
-        Optional<Given> other = inputs.other(opened, encoder);
-        Tensor vector = opened.run(given, Pass.PLAIN);
-        return new Predicted(opened, given, List.of(new SentenceVector(vector, other.map(second -> opened.run(second, Pass.PLAIN)))));
+        Input given = inputs.alone(opened, encoder);
+        Optional<Input> other = inputs.other(opened, encoder);
+        return new Predicted(opened, given, List.of(new SentenceVector(vector(opened, given), other.map(second -> vector(opened, second)))));
+    }
+
+    /// `[1, dModel]`, of length 1.
+    private static Tensor vector(Opened opened, Input input) {
+        Tensor vector = opened.run(input, Pass.PLAIN);
+        return vector.reshape(1, vector.dim(2)).normalize(EncoderHead.Sentence.LEAST);
     }
 
     /// What the result of such a model says.
-    private List<Answer> findings(Opened opened, Given given, Tensor result) {
+    private List<Answer> findings(Opened opened, Input given, Tensor result) {
         List<Answer> findings = new ArrayList<>();
         switch (opened.model()) {
-            case CausalModel _ -> written(opened, (Given.Text) given, result, ((Given.Text) given).words().size(), findings);
-            case EncoderDecoder _ -> written(opened, (Given.Text) given, result, 1, findings);
-            case EncoderModel encoder -> findings.add(found(opened, (Given.Text) given, encoder.head(), result));
-            case VisionModel vision -> findings.add(vision.head().isPresent() ? new Classes(opened, result, opened.severalLabels(), top)
+            case CausalModel _ -> written(opened, (Input.Text) given, result, ((Input.Text) given).words().size(), findings);
+            case EncoderDecoder _ -> written(opened, (Input.Text) given, result, 1, findings);
+            case EncoderModel encoder -> findings.add(found(opened, (Input.Text) given, encoder.head(), result));
+            case VisionModel vision -> findings.add(vision.head().isPresent() ? classes(opened, result)
                     : SentenceVector.mean(result));
         }
         if (logits) {
@@ -78,19 +85,23 @@ public final class PredictCommand extends InputCommand<Opened> {
     }
 
     /// @param first the position behind the one whose row says how likely the first token of the target is
-    private void written(Opened opened, Given.Text given, Tensor result, int first, List<Answer> findings) {
+    private void written(Opened opened, Input.Text given, Tensor result, int first, List<Answer> findings) {
         given.target().ifPresent(target -> findings.add(new TargetScore(target, result, first - 1)));
         findings.add(new LikelyTokens("next", opened, given, result, new int[] {result.dim(1) - 1}, top));
     }
 
-    private Answer found(Opened opened, Given.Text given, EncoderHead head, Tensor result) {
+    private Answer found(Opened opened, Input.Text given, EncoderHead head, Tensor result) {
         return switch (head) {
-            case EncoderHead.Classes _ -> new Classes(opened, result, opened.severalLabels(), top);
+            case EncoderHead.Classes _ -> classes(opened, result);
             case EncoderHead.Tokens _ -> new Entities(opened, given.words(), result);
             case EncoderHead.Span _ -> AnswerSpan.of(given.words(), result);
             case EncoderHead.Masked _ -> new LikelyTokens("fills", opened, given, result, masks(opened, given.words()), top);
             case EncoderHead.Sentence _ -> throw new IllegalStateException("vectors are compared elsewhere");
         };
+    }
+
+    private Answer classes(Opened opened, Tensor result) {
+        return new Classes(opened, result.reshape(1, result.dim(2)), opened.severalLabels(), top);
     }
 
     private static int[] masks(Opened opened, Words words) {
@@ -99,7 +110,7 @@ public final class PredictCommand extends InputCommand<Opened> {
         return IntStream.range(0, ids.length).filter(i -> ids[i] == mask).toArray();
     }
 
-    private record Predicted(Opened opened, Given given, List<Answer> findings) implements Answer {
+    private record Predicted(Opened opened, Input given, List<Answer> findings) implements Answer {
 
         @Override public void write(ObjectNode json) {
             opened.write(json, given);

@@ -3,6 +3,7 @@ package clearhead.examples.commands;
 import clearhead.autograd.Tensor;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
+import clearhead.explain.Words;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How likely the model finds each token of a given target, after all that stands before it.

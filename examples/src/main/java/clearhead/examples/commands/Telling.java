@@ -3,6 +3,7 @@ package clearhead.examples.commands;
 import clearhead.core.generate.TextStream;
 import clearhead.core.model.CausalModel;
 import clearhead.examples.terminal.Screen;
+import clearhead.explain.Input;
 import java.util.Optional;
 
 /// Shows a text while it is being written.
@@ -13,7 +14,7 @@ final class Telling {
     private final Optional<TextStream> stream;
 
     /// @param before what stands in front of it; of a text that goes on, all of that is shown too
-    Telling(Screen screen, Opened opened, Given.Text given, int[] before) {
+    Telling(Screen screen, Opened opened, Input.Text given, int[] before) {
         this.screen = screen;
         this.opened = opened;
         this.stream = opened.pretrained().tokenizer().map(tokenizer -> new TextStream(tokenizer, true, before));

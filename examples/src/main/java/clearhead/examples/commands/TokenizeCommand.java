@@ -5,6 +5,7 @@ import clearhead.core.text.Tokenizer;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
 import clearhead.explain.Token;
+import clearhead.explain.Words;
 import clearhead.explain.report.Columns;
 import java.util.Arrays;
 import java.util.List;

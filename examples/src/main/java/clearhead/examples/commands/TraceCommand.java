@@ -9,6 +9,7 @@ import clearhead.core.probe.Pass;
 import clearhead.core.probe.Trace;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
+import clearhead.explain.Input;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ public final class TraceCommand extends InputCommand<Opened> {
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
         Path file = path("--out", out.orElseThrow(() -> new BadInput("--out", "is missing", "the safetensors file to write")));
-        Given given = inputs.given(opened);
+        Input given = inputs.given(opened);
         Set<String> wanted = Glob.choose("--sites", sites, shapes(opened, given).keySet());
         Trace trace = Trace.of(site -> wanted.contains(site.name()));
         opened.run(given, Pass.watched(trace));
@@ -63,15 +64,15 @@ public final class TraceCommand extends InputCommand<Opened> {
     }
 
     /// All sites of the model for such an input, with their shapes: found without computing anything.
-    static Map<String, Shape> shapes(Opened opened, Given given) {
+    static Map<String, Shape> shapes(Opened opened, Input given) {
         Trace trace = Trace.all();
-        given.forward(opened.model().on(new DryRun().engine()), opened.pretrained().special(), Pass.watched(trace));
+        opened.box().on(new DryRun().engine()).forward(given, 1, Pass.watched(trace));
         Map<String, Shape> shapes = new LinkedHashMap<>();
         trace.activations().forEach((site, value) -> shapes.put(site.name(), value.shape()));
         return shapes;
     }
 
-    private record Traced(Opened opened, Given given, Path file, Map<String, Tensor> activations) implements Answer {
+    private record Traced(Opened opened, Input given, Path file, Map<String, Tensor> activations) implements Answer {
 
         @Override public void write(ObjectNode json) {
             opened.write(json, given);

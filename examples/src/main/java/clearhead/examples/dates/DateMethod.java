@@ -24,7 +24,7 @@ public enum DateMethod {
             "these are random numbers, shown to see what scores look like that know nothing");
 
     /// The logit of each character of the answer, given those before it.
-    static final Target TARGET = new Target.Each(false);
+    static final Target TARGET = new Target.Each(false, false);
 
     private final String label;
     private final boolean signed;

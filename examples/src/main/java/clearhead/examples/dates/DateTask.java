@@ -123,7 +123,7 @@ public record DateTask(CharVocabulary source, CharVocabulary target) {
 
     /// A text and an answer, as explainers want them.
     public Input input(String text, String answer) {
-        return new Input(text, tokens(encode(text), text), tokens(target.encode(answer), answer));
+        return Input.of(text, tokens(encode(text), text), tokens(target.encode(answer), answer));
     }
 
     private static List<Token> tokens(int[] ids, String text) {

@@ -47,8 +47,13 @@ public record DateTraining(int dModel, int heads, int dMlp, int layers, int step
     private static final Site READ = Site.of(Stack.ENCODER, Kind.EMBED);
 
     EncoderDecoder untrained(DateTask task, long seed) {
-        return EncoderDecoder.random(EncoderDecoder.Config.of(task.source().size(), task.target().size(), DateTask.LONGEST,
-                DateTask.ANSWER, dModel, heads, dMlp, layers, layers, Block.Order.PRE_NORM, Activation.GELU_TANH), seed);
+        return EncoderDecoder.random(sizes(task), seed);
+    }
+
+    /// Its decoder reads the start token and a whole answer.
+    EncoderDecoder.Config sizes(DateTask task) {
+        return EncoderDecoder.Config.of(task.source().size(), task.target().size(), DateTask.LONGEST, DateTask.ANSWER + 1, dModel, heads,
+                dMlp, layers, layers, Block.Order.PRE_NORM, Activation.GELU_TANH);
     }
 
     EncoderDecoder train(DateCorpus corpus, DateTask task, long seed, Engine engine, Consumer<Trainer.Progress> progress) {

@@ -4,12 +4,17 @@ import clearhead.autograd.Engine;
 import clearhead.core.BadInput;
 import clearhead.core.checkpoint.Safetensors;
 import clearhead.core.model.EncoderDecoder;
+import clearhead.core.pretrained.Special;
 import clearhead.core.train.Trainer;
-import clearhead.explain.Seq2Seq;
+import clearhead.explain.Digest;
+import clearhead.explain.Names;
+import clearhead.explain.OpenModel;
+import clearhead.explain.WhiteBox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A model that translates dates, its weights kept in a file. Weights belong to the corpus, the training and the seed that made them:
@@ -35,7 +40,8 @@ public record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder mode
     /// @throws BadInput if the file cannot be read or written
     public static TrainedDates open(Path file, DateCorpus corpus, DateTraining training, long seed, Engine engine, Supplier<Watcher> watcher) {
         DateTask task = DateTask.of(corpus);
-        Map<String, String> origin = Map.of("corpus", corpus.digest(), "training", training.toString(), "seed", Long.toString(seed));
+        Map<String, String> origin = Map.of("corpus", corpus.digest(), "training", training.toString(), "sizes",
+                training.sizes(task).toString(), "seed", Long.toString(seed));
         if (Files.exists(file)) {
             try (Safetensors weights = Safetensors.read(file)) {
                 if (weights.metadata().equals(origin)) {
@@ -77,7 +83,10 @@ public record TrainedDates(DateCorpus corpus, DateTask task, EncoderDecoder mode
     }
 
     /// The model, opened for explanation.
-    public Seq2Seq whiteBox() {
-        return Seq2Seq.of(model, task.start(), task.target()::piece, "trained on dates, seed " + seed);
+    public OpenModel whiteBox() {
+        String source = "trained on dates, seed " + seed;
+        WhiteBox.ModelInfo info = new WhiteBox.ModelInfo(Digest.of(model.config(), model), "encoder-decoder", source);
+        return new OpenModel(model, new Names(Optional.empty(), task.target()::piece, List.of(), source), Special.start(task.start()),
+                OpenModel.standardBudget(), () -> info);
     }
 }

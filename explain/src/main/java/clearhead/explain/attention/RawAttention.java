@@ -1,11 +1,16 @@
 package clearhead.explain.attention;
 
 import clearhead.autograd.Tensor;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Pass;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Meter;
+import clearhead.explain.MethodCard;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.List;
@@ -27,6 +32,11 @@ public record RawAttention(OptionalInt layer, OptionalInt head) implements Expla
     public static final String DISCLAIMER = "An attention weight says what was read, not what it did to the answer: attention is not "
             + "attribution (Jain & Wallace 2019, arXiv 1902.10186; Wiegreffe & Pinter 2019, arXiv 1908.04626).";
 
+    /// What one should know of it.
+    public static final MethodCard CARD = new MethodCard("attention", "Attention", MethodCard.Needs.ATTENTION,
+            "what was read, not what it did", "1 forward", "Bahdanau et al. 2015, arXiv 1409.0473", false, DISCLAIMER,
+            settings -> new RawAttention(settings.wholeOr("layer", "last", 0), settings.wholeOr("head", "mean", 0)));
+
     /// The last layer, mean over the heads.
     public RawAttention() {
         this(OptionalInt.empty(), OptionalInt.empty());
@@ -34,33 +44,41 @@ public record RawAttention(OptionalInt layer, OptionalInt head) implements Expla
 
     /// All weights of one run, `[layers][heads][targets][tokens]`.
     public static float[][][][] weights(WhiteBox model, Input input) {
-        Trace trace = Trace.of(model.alignments()::contains);
-        new Meter(model, input).forward(trace);
-        return weights(model, trace);
+        List<Site> sites = alignments(model);
+        Trace trace = Trace.of(sites::contains);
+        model.forward(input, 1, Pass.watched(trace));
+        return weights(sites, trace);
     }
 
-    private static float[][][][] weights(WhiteBox model, Trace trace) {
-        return model.alignments().stream().map(site -> heads(trace.get(site))).toArray(float[][][][]::new);
+    /// Weights that show which input token each target reads: one site for each layer, bottom first.
+    private static List<Site> alignments(WhiteBox model) {
+        Stack stack = model.towers().containsKey(Stack.DECODER) ? Stack.DECODER : Stack.ONLY;
+        Kind kind = stack == Stack.DECODER ? Kind.CROSS_PATTERN : Kind.PATTERN;
+        return IntStream.range(0, model.towers().containsKey(stack) ? model.towers().get(stack).blocks().size() : 0)
+                .mapToObj(layer -> new Site(stack, layer, kind)).toList();
+    }
+
+    private static float[][][][] weights(List<Site> sites, Trace trace) {
+        return sites.stream().map(site -> heads(trace.get(site))).toArray(float[][][][]::new);
     }
 
     /// One target position gives the row that it reads by; each of them, all rows.
     ///
     /// @throws IllegalArgumentException if the model has no such layer or head
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
-        Meter meter = new Meter(model, input);
-        Trace trace = Trace.of(model.alignments()::contains);
-        List<Tensor> values = target.of(meter.forward(trace), input);
-        float[][][][] weights = weights(model, trace);
+        List<Site> sites = alignments(model);
+        Meter meter = new Meter(model, input, target);
+        Trace trace = Trace.of(sites::contains);
+        List<Tensor> values = meter.look(trace).values();
+        float[][][][] weights = weights(sites, trace);
         int chosen = chosen(weights);
         float[][] matrix = head.isPresent() ? weights[chosen][head.getAsInt()] : mean(weights[chosen]);
-        List<Explanation.Row> rows = IntStream.range(0, values.size()).mapToObj(row -> new Explanation.Row(switch (target) {
-            case Target.One one -> matrix[one.position(matrix.length)];
-            case Target.Each _ -> matrix[row];
-        }, values.get(row).item(), OptionalDouble.empty())).toList();
+        List<Explanation.Row> rows = IntStream.range(0, values.size()).mapToObj(row ->
+                new Explanation.Row(matrix[row], values.get(row).item(), OptionalDouble.empty())).toList();
         Map<String, Object> settings = Map.of("layer", chosen,
-                "head", head.isPresent() ? head.getAsInt() : "mean", "site", model.alignments().get(chosen).name());
-        return new Explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), model.info(), input,
-                target, rows, 0, meter.cost(), List.of(DISCLAIMER));
+                "head", head.isPresent() ? head.getAsInt() : "mean", "site", sites.get(chosen).name());
+        return meter.explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), meter.scores(rows), 0,
+                List.of(DISCLAIMER));
     }
 
     private int chosen(float[][][][] weights) {

@@ -4,11 +4,13 @@ import static clearhead.autograd.Shape.LAST;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
-import clearhead.core.probe.Trace;
+import clearhead.core.BadInput;
+import clearhead.core.probe.Probe;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Meter;
+import clearhead.explain.MethodCard;
 import clearhead.explain.Replacement;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
@@ -35,76 +37,84 @@ import java.util.stream.Collectors;
 /// @param quadrature  how the integral becomes a sum
 /// @param steps       how many nodes; empty to choose them by the gap
 /// @param tolerance   the gap allowed when they are chosen, as a share of the difference explained
-public record IntegratedGradients(Replacement replacement, Quadrature quadrature, OptionalInt steps, double tolerance)
-        implements Explainer<WhiteBox> {
+/// @param special     whether special tokens take part; else they stay what they are along the path
+public record IntegratedGradients(Replacement.InPlace replacement, Quadrature quadrature, OptionalInt steps, double tolerance,
+                                  boolean special) implements Explainer<WhiteBox> {
+
+    /// What one should know of it.
+    public static final MethodCard CARD = new MethodCard("integrated-gradients", "Integrated gradients", MethodCard.Needs.GRADIENTS,
+            "scores add up to F(x) − F(x′), up to the gap that is told", "steps + 2 forwards, steps backwards",
+            "Sundararajan et al. 2017, arXiv 1703.01365", true, "Adds up to the value minus the value without the tokens.",
+            settings -> new IntegratedGradients(settings.inPlace(), settings.choice("quadrature", Quadrature.GAUSS_LEGENDRE),
+                    settings.wholeOr("steps", "auto", 1), settings.number("tolerance", 0.01, 0), settings.flag("special", true)));
 
     private static final int[] DOUBLED = {32, 64, 128, 256, 512};
-    /// How many tokens go through the model at once: bounds the memory, and changes no bit of the result.
-    private static final int TOKENS = 2048;
+    /// How many rows go through the model at once, at most: more are no faster, and take more memory. Changes no bit of the result.
+    private static final int ROWS = 2048;
 
-    /// Zero embeddings, Gauss–Legendre nodes, as many as a gap below 1 % takes.
+    /// The replacement that suits the model, Gauss–Legendre nodes, as many as a gap below 1 % takes.
     public IntegratedGradients() {
-        this(Replacement.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01);
+        this(Replacement.AUTO, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01, true);
     }
 
     /// Checks the numbers.
     ///
-    /// @throws IllegalArgumentException if the quadrature has no rule with so few nodes, or the tolerance is no share
+    /// @throws BadInput if the quadrature has no rule with so few nodes, or the tolerance is no share
     public IntegratedGradients {
         steps.ifPresent(quadrature::check);
         if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("integrated gradients: tolerance %s (need 0, or a small share such as 0.01)"
-                    .formatted(tolerance));
+            throw new BadInput("integrated gradients: tolerance " + tolerance, "is no share", "0, or a small share such as 0.01");
         }
     }
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
-        Meter meter = new Meter(model, input);
-        Trace trace = Trace.of(model.leaf()::equals);
-        List<Tensor> values = target.of(meter.forward(trace), input);                        // for each row [1]
-        Tensor x = trace.get(model.leaf()).detach();                                         // [1, seq, dModel]
-        Tensor from = replacement.of(model, x);                                              // [1, seq, dModel]
-        List<Tensor> baselines = target.of(meter.forward(from), input);
-        Path path = new Path(meter, input, target, from, x.sub(from));
+        Meter meter = new Meter(model, input, target);
+        Meter.Look look = meter.look(Probe.NONE);
+        Tensor x = look.x();                                                                 // [1, rows, width]
+        Tensor from = meter.without(x, replacement, special);                                // [1, rows, width]
+        List<Tensor> baselines = meter.at(from);
+        Path path = new Path(meter, from, x.sub(from));
 
-        Explanation.Row[] rows = new Explanation.Row[values.size()];
+        Explanation.Row[] rows = new Explanation.Row[look.values().size()];
         Integer[] stepsByRow = new Integer[rows.length];
         BitSet open = new BitSet();
         open.set(0, rows.length);
         for (int n : steps.isPresent() ? new int[] {steps.getAsInt()} : DOUBLED) {
             if (!open.isEmpty()) {
                 path.integrate(quadrature.nodes(n), open).forEach((row, scores) -> {
-                    rows[row] = new Explanation.Row(scores, values.get(row).item(), OptionalDouble.of(baselines.get(row).item()));
+                    rows[row] = new Explanation.Row(scores, look.values().get(row).item(), OptionalDouble.of(baselines.get(row).item()));
                     stepsByRow[row] = n;
                     open.set(row, !rows[row].balance().orElseThrow().holds(tolerance));
                 });
             }
         }
         List<String> warnings = open.stream().mapToObj(row -> warning(row, rows[row], stepsByRow[row])).toList();
-        return new Explanation(new Explanation.Method("integrated-gradients", settings(target, List.of(stepsByRow)), ""), model.info(),
-                input, target, List.of(rows), 0, meter.cost(), warnings);
+        return meter.explanation(new Explanation.Method("integrated-gradients", settings(meter, List.of(stepsByRow)), ""),
+                meter.scores(List.of(rows)), 0, warnings);
     }
 
     /// The straight way from x′ to x, for everything that is explained.
     ///
-    /// @param from x′, `[1, seq, dModel]`
-    /// @param way  x − x′, `[1, seq, dModel]`
-    private record Path(Meter meter, Input input, Target target, Tensor from, Tensor way) {
+    /// @param from x′, `[1, rows, width]`
+    /// @param way  x − x′, `[1, rows, width]`
+    private record Path(Meter meter, Tensor from, Tensor way) {
 
         /// `(x − x′) ⊙ Σ weight · ∂F/∂x (x′ + α(x − x′))`, summed over the width, for the rows that are open.
         Map<Integer, float[]> integrate(Quadrature.Nodes nodes, BitSet open) {
             int seq = way.dim(1);
-            int chunk = Math.max(1, TOKENS / seq);
+            int chunk = meter.together(Math.clamp(ROWS / seq, 1, nodes.at().length), way.shape());
             Map<Integer, double[]> sums = new TreeMap<>();
             open.stream().forEach(row -> sums.put(row, new double[seq]));
             for (int begin = 0; begin < nodes.at().length; begin += chunk) {
                 int first = begin;
                 int count = Math.min(chunk, nodes.at().length - begin);
                 Tensor alpha = Tensor.of(Shape.of(count, 1, 1), floats(Arrays.copyOfRange(nodes.at(), begin, begin + count)));
-                Tensor points = from.add(way.mul(alpha)).variable();                         // [count, seq, dModel]
-                List<Tensor> values = target.of(meter.forward(points), input);               // for each row [count]
+                Tensor points = from.add(way.mul(alpha)).variable();                         // [count, rows, width]
+                List<Tensor> values = meter.at(points);                                      // for each number [count]
+                List<Integer> wanted = List.copyOf(sums.keySet());
+                List<List<Tensor>> gradients = meter.gradients(wanted.stream().map(values::get).toList(), List.of(points));
                 sums.forEach((row, sum) -> {
-                    float[] part = meter.gradient(values.get(row), points).mul(way).sum(LAST).toArray();    // [count, seq]
+                    float[] part = gradients.get(wanted.indexOf(row)).getFirst().mul(way).sum(LAST).toArray();    // [count, rows]
                     for (int k = 0; k < count; k++) {
                         for (int i = 0; i < seq; i++) {
                             sum[i] += nodes.weight()[first + k] * part[k * seq + i];
@@ -125,10 +135,10 @@ public record IntegratedGradients(Replacement replacement, Quadrature quadrature
     }
 
     /// `steps` is the most that a row was given; where there are several rows, `stepsByRow` says it of each.
-    private Map<String, Object> settings(Target target, List<Integer> stepsByRow) {
+    private Map<String, Object> settings(Meter meter, List<Integer> stepsByRow) {
         Map<String, Object> settings = new HashMap<>(Map.of("steps", Collections.max(stepsByRow), "quadrature", quadrature.id(),
-                "replacement", replacement.id(), "tolerance", tolerance));
-        if (target instanceof Target.Each) {
+                "replacement", meter.used(replacement).id(), "tolerance", tolerance, "special", special));
+        if (meter.target() instanceof Target.Each) {
             settings.put("stepsByRow", stepsByRow);
         }
         return settings;

@@ -1,11 +1,13 @@
 package clearhead.explain.gradient;
 
 import clearhead.autograd.Tensor;
+import clearhead.core.probe.Probe;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Meter;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BinaryOperator;
@@ -15,14 +17,17 @@ final class LocalGradient {
 
     private LocalGradient() {}
 
-    /// @param score from the embeddings and the gradient, each `[1, seq, dModel]`, to scores `[1, seq]`
+    /// @param score from the rows and the gradient, each `[1, rows, width]`, to scores `[1, rows]`
     static Explanation explain(WhiteBox model, Input input, Target target, Explanation.Method method, BinaryOperator<Tensor> score,
                                List<String> warnings) {
-        Meter meter = new Meter(model, input);
-        Meter.Run run = meter.open();
-        Tensor x = run.embeddings();                                                // [1, seq, dModel]
-        List<Explanation.Row> rows = target.of(run.logits(), input).stream().map(value -> new Explanation.Row(
-                score.apply(x.detach(), meter.gradient(value, x)).toArray(), value.item(), OptionalDouble.empty())).toList();
-        return new Explanation(method, model.info(), input, target, rows, 0, meter.cost(), warnings);
+        Meter meter = new Meter(model, input, target);
+        Meter.Look look = meter.open(Probe.NONE);
+        Tensor x = look.x();                                                        // [1, rows, width]
+        List<Tensor> gradients = meter.gradients(look);                             // for each number [1, rows, width]
+        List<Explanation.Row> rows = new ArrayList<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            rows.add(new Explanation.Row(score.apply(x, gradients.get(i)).toArray(), look.values().get(i).item(), OptionalDouble.empty()));
+        }
+        return meter.explanation(method, meter.scores(rows), 0, warnings);
     }
 }

@@ -1,5 +1,6 @@
 package clearhead.explain.gradient;
 
+import clearhead.core.BadInput;
 import java.util.Locale;
 
 /// How an integral over [0, 1] becomes a sum: `∫ f ≈ Σ weight · f(node)`.
@@ -28,7 +29,7 @@ public enum Quadrature {
 
     /// The rule with n nodes.
     ///
-    /// @throws IllegalArgumentException if n is below 1, or below 2 for the trapezoid rule
+    /// @throws BadInput if n is below 1, or below 2 for the trapezoid rule
     public Nodes nodes(int n) {
         check(n);
         double[] at = new double[n];
@@ -53,7 +54,7 @@ public enum Quadrature {
     void check(int n) {
         int least = this == TRAPEZOID ? 2 : 1;
         if (n < least) {
-            throw new IllegalArgumentException("quadrature: %s needs at least %d nodes, got %d".formatted(id(), least, n));
+            throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least);
         }
     }
 

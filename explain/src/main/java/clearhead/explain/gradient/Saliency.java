@@ -6,6 +6,7 @@ import clearhead.autograd.Tensor;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
+import clearhead.explain.MethodCard;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.List;
@@ -16,6 +17,12 @@ import java.util.Map;
 ///
 /// @param reduce how the gradient's width becomes one number
 public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
+
+    /// What one should know of it.
+    public static final MethodCard CARD = new MethodCard("saliency", "Saliency", MethodCard.Needs.GRADIENTS,
+            "how fast the value changes with each token; no share of it", "1 forward, 1 backward",
+            "Simonyan et al. 2013, arXiv 1312.6034", false, "How fast the value changes with each token's embedding; not a share of the value.",
+            settings -> new Saliency(settings.choice("reduce", Reduce.L2)));
 
     /// From the numbers of one token's gradient to one.
     public enum Reduce {

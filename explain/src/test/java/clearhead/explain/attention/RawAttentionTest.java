@@ -10,7 +10,7 @@ import clearhead.core.probe.Site;
 import clearhead.core.probe.Trace;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
-import clearhead.explain.Seq2Seq;
+import clearhead.explain.OpenModel;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.Toy;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class RawAttentionTest {
 
-    private static final Seq2Seq BOX = Small.box(3);
+    private static final OpenModel BOX = Small.box(3);
     private static final Input INPUT = Small.input(6, 4, 3);
-    private static final Target EACH = new Target.Each();
+    private static final Target EACH = new Target.Each(true, false);
 
     private static RawAttention at(int layer, int head) {
         return new RawAttention(OptionalInt.of(layer), OptionalInt.of(head));

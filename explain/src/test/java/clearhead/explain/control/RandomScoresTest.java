@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
-import clearhead.explain.Seq2Seq;
+import clearhead.explain.OpenModel;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import org.junit.jupiter.api.Test;
 
 class RandomScoresTest {
 
-    private static final Target EACH = new Target.Each();
+    private static final Target EACH = new Target.Each(true, false);
 
     private static float[][] scores(long seed, long model, Input input) {
         return new RandomScores(seed).explain(Small.box(model), input, EACH).matrix();
@@ -54,7 +54,7 @@ class RandomScoresTest {
     }
 
     @Test void itSaysThatItIsTheControl() {
-        Seq2Seq box = Small.box(1);
+        OpenModel box = Small.box(1);
         Explanation explanation = new RandomScores(42).explain(box, Small.input(5, 3, 1), new Target.Logit(0, 2));
         assertThat(explanation.rows()).hasSize(1);
         assertThat(explanation.seed()).isEqualTo(42);

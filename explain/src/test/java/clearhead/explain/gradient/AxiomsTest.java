@@ -49,7 +49,7 @@ class AxiomsTest {
     }
 
     private static IntegratedGradients integrated(Quadrature rule, int steps) {
-        return new IntegratedGradients(Replacement.ZERO, rule, OptionalInt.of(steps), 0.01);
+        return new IntegratedGradients(Replacement.Plain.ZERO, rule, OptionalInt.of(steps), 0.01, true);
     }
 
     private static float[] scores(UnaryOperator<Tensor> f, Explainer<WhiteBox> method, float... x) {

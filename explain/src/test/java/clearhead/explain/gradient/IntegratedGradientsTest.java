@@ -3,18 +3,24 @@ package clearhead.explain.gradient;
 import static clearhead.autograd.Shape.LAST;
 import static clearhead.explain.Toy.token;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
+import clearhead.core.model.EncoderDecoder;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
+import java.util.Optional;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Intervention;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Replacement;
-import clearhead.explain.Seq2Seq;
+import clearhead.explain.OpenModel;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.Toy;
@@ -34,7 +40,7 @@ class IntegratedGradientsTest {
     private static final IntegratedGradients AUTO = new IntegratedGradients();
 
     private static IntegratedGradients steps(int steps) {
-        return new IntegratedGradients(Replacement.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(steps), 0.01);
+        return new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(steps), 0.01, true);
     }
 
     /// A gate that opens only in the last millionth of the way: no node of 512 is behind it.
@@ -84,7 +90,7 @@ class IntegratedGradientsTest {
     @Test void theToleranceDecidesHowFarDoublingGoes() {
         Toy toy = Toy.of(x -> token(x, 0).add(-0.9f).scale(100).tanh(), 1);
         assertThat(Stream.of(0.5, 0.05, 1e-3)
-                .map(tolerance -> new IntegratedGradients(Replacement.ZERO, Quadrature.MIDPOINT, OptionalInt.empty(), tolerance))
+                .map(tolerance -> new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.MIDPOINT, OptionalInt.empty(), tolerance, true))
                 .map(method -> toy.explain(method).method().settings().get("steps"))).containsExactly(32, 64, 128);
     }
 
@@ -96,7 +102,7 @@ class IntegratedGradientsTest {
                     .reshape(points.dim(0), 2, 1);
         });
         Input input = Toy.input(2, 0, 0);
-        Explanation both = AUTO.explain(toy, input, new Target.Each(false));
+        Explanation both = AUTO.explain(toy, input, new Target.Each(false, false));
         Explanation steep = AUTO.explain(toy, input, new Target.Logit(1, 0));
         int needed = (int) steep.method().settings().get("steps");
         assertThat(needed).isGreaterThan(32);
@@ -110,16 +116,16 @@ class IntegratedGradientsTest {
 
     /// Some 150 tokens go through the model thirteen copies at a time; one copy at a time gives the same bits.
     @Test void howManyGoTogetherChangesNoBit() {
-        Seq2Seq box = Small.box(Small.model(Block.Order.PRE_NORM, Activation.RELU, 3));
+        OpenModel box = Small.box(Small.model(Block.Order.PRE_NORM, Activation.RELU, 3));
         Input input = Small.input(150, 2, 3);
         Target target = new Target.Logit(-1, 4);
-        Tensor x = box.embeddings().gather(Shape.of(1, 150), input.ids());
+        Tensor x = ((EncoderDecoder) box.model()).tokens().weight().gather(Shape.of(1, 150), input.ids());
         Quadrature.Nodes nodes = Quadrature.GAUSS_LEGENDRE.nodes(32);
         double[] sums = new double[150];
         for (int k = 0; k < 32; k++) {
             Tensor point = x.scale((float) nodes.at()[k]).variable();
-            Tensor logits = Intervention.set(box.leaf(), point).run(pass -> box.forward(input, 1, pass));
-            Tensor part = Gradients.of(target.of(logits, input).getFirst()).wrt(point).mul(x).sum(LAST);
+            Tensor logits = Intervention.set(Site.of(Stack.ENCODER, Kind.EMBED), point).run(pass -> box.forward(input, 1, pass));
+            Tensor part = Gradients.of(target.of(logits, box, input, Optional.empty()).getFirst()).wrt(point).mul(x).sum(LAST);
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += nodes.weight()[k] * part.at(0, i);
             }
@@ -132,16 +138,16 @@ class IntegratedGradientsTest {
     @Test void itsSettingsAreRecordedAsTheyWereUsed() {
         Toy toy = Toy.of(x -> token(x, 0), 1, 3);
         assertThat(toy.explain(AUTO, 1).method()).hasToString("Method[id=integrated-gradients, "
-                + "settings={quadrature=gauss-legendre, replacement=zero, steps=32, tolerance=0.01}, gapReason=]");
-        assertThat(toy.explain(new IntegratedGradients(Replacement.MEAN, Quadrature.LEFT, OptionalInt.of(3), 0.5), 1).method().settings())
-                .hasToString("{quadrature=left, replacement=mean, steps=3, tolerance=0.5}");
+                + "settings={quadrature=gauss-legendre, replacement=zero, special=true, steps=32, tolerance=0.01}, gapReason=]");
+        assertThat(toy.explain(new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.LEFT, OptionalInt.of(3), 0.5, true), 1).method().settings())
+                .hasToString("{quadrature=left, replacement=mean, special=true, steps=3, tolerance=0.5}");
     }
 
     @Test void badSettingsAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> steps(0))
-                .withMessage("quadrature: gauss-legendre needs at least 1 nodes, got 0");
-        assertThatIllegalArgumentException().isThrownBy(() ->
-                        new IntegratedGradients(Replacement.ZERO, Quadrature.LEFT, OptionalInt.empty(), Double.NaN))
-                .withMessage("integrated gradients: tolerance NaN (need 0, or a small share such as 0.01)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> steps(0))
+                .withMessage("quadrature gauss-legendre: 0 nodes are too few (need at least 1)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() ->
+                        new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.LEFT, OptionalInt.empty(), Double.NaN, true))
+                .withMessage("integrated gradients: tolerance NaN: is no share (need 0, or a small share such as 0.01)");
     }
 }

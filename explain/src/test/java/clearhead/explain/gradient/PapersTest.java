@@ -97,7 +97,7 @@ class PapersTest {
                 Explanation.Row row = toy.row(integrated(Quadrature.GAUSS_LEGENDRE, 32));
                 assertThat(row.scores()).containsExactly(toy.floats("expected"), toy.rounding());
                 assertThat(row.balance().orElseThrow().gap()).isCloseTo(0, within((double) toy.rounding().value));
-                assertThat(toy.scores(new IntegratedGradients(Replacement.MEAN, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01)))
+                assertThat(toy.scores(new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01, true)))
                         .isEqualTo(row.scores());
                 if (toy.json.has("gradient")) {
                     assertThat(toy.scores(new Saliency(Saliency.Reduce.SUM))).containsExactly(toy.floats("gradient"), within(0f));
@@ -129,6 +129,6 @@ class PapersTest {
 
     /// The mean of the table is the baseline that the case asks for.
     private static IntegratedGradients integrated(Quadrature rule, int steps) {
-        return new IntegratedGradients(Replacement.MEAN, rule, OptionalInt.of(steps), 0.01);
+        return new IntegratedGradients(Replacement.Plain.MEAN, rule, OptionalInt.of(steps), 0.01, true);
     }
 }

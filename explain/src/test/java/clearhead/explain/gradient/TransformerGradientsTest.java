@@ -13,7 +13,7 @@ import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Naive;
 import clearhead.explain.Replacement;
-import clearhead.explain.Seq2Seq;
+import clearhead.explain.OpenModel;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
@@ -39,12 +39,12 @@ class TransformerGradientsTest {
     /// One model, one input, and every kind of target for its third position.
     private record Case(String name, EncoderDecoder model, Input input) {
 
-        Seq2Seq box() {
+        OpenModel box() {
             return Small.box(model);
         }
 
         Naive naive() {
-            return new Naive(model, box().start(), input.targetIds());
+            return new Naive(model, box().special().start(), input.targetIds());
         }
 
         double[][] embedded() {
@@ -121,8 +121,8 @@ class TransformerGradientsTest {
 
     @ParameterizedTest @MethodSource("cases") void integratedGradientsAreTheMeanSlopeAlongThePath(Case one) {
         double[][] x = one.embedded();
-        for (Replacement replacement : Replacement.values()) {
-            double[] empty = replacement == Replacement.ZERO ? new double[x[0].length] : mean(one);
+        for (Replacement.Plain replacement : List.of(Replacement.Plain.ZERO, Replacement.Plain.MEAN)) {
+            double[] empty = replacement == Replacement.Plain.ZERO ? new double[x[0].length] : mean(one);
             double[][] way = IntStream.range(0, x.length).mapToObj(i -> minus(x[i], empty)).toArray(double[][]::new);
             for (Quadrature rule : List.of(Quadrature.GAUSS_LEGENDRE, Quadrature.TRAPEZOID)) {
                 Quadrature.Nodes nodes = rule.nodes(6);
@@ -137,7 +137,7 @@ class TransformerGradientsTest {
                         }
                     }
                     Explanation explanation = check(one, target,
-                            new IntegratedGradients(replacement, rule, OptionalInt.of(6), 0.01), expected);
+                            new IntegratedGradients(replacement, rule, OptionalInt.of(6), 0.01, true), expected);
                     double[][] nothing = IntStream.range(0, x.length).mapToObj(_ -> empty).toArray(double[][]::new);
                     double baseline = f.applyAsDouble(one.naive().logits(nothing));
                     assertThat(explanation.rows().getFirst().baseline().orElseThrow()).isCloseTo(baseline, within(1e-5 * scale(one)));
@@ -148,7 +148,7 @@ class TransformerGradientsTest {
 
     /// With the nodes chosen by the gap, the scores add up within 1 % or it is said that they do not.
     @ParameterizedTest @MethodSource("cases") void chosenNodesCloseTheGap(Case one) {
-        Explanation explanation = new IntegratedGradients().explain(one.box(), one.input, new Target.Each(false));
+        Explanation explanation = new IntegratedGradients().explain(one.box(), one.input, new Target.Each(false, false));
         for (int row = 0; row < 4; row++) {
             String name = "row %d:".formatted(row);
             assertThat(explanation.rows().get(row).balance().orElseThrow().holds(0.01))

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.explain.Axis;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
+import clearhead.explain.Scores;
 import clearhead.explain.Target;
 import clearhead.explain.Token;
 import clearhead.explain.WhiteBox;
@@ -81,11 +83,16 @@ class RecordsTest {
         assertThat(new Balance(1, 1, 1e-6f).marked()).isTrue();
     }
 
+    private static Scores scores(List<Token> tokens, OptionalDouble baseline) {
+        return new Scores.Each(Axis.of(Axis.TARGETS, tokens.subList(0, 1)), List.of(Axis.of(Axis.TOKENS, tokens)),
+            List.of(new Explanation.Row(new float[] {1, 2}, 4, baseline)));
+    }
+
     @Test void anExplanationBecomesAView() {
         List<Token> tokens = List.of(new Token(0, 7, "a", 0, 1, false), new Token(1, 2, "</s>", 1, 1, true));
         Explanation explanation = new Explanation(new Explanation.Method("ig", Map.of(), ""),
-            new WhiteBox.ModelInfo("sha256:0", "dates", "here"), new Input("a", tokens, tokens.subList(0, 1)), new Target.Each(),
-            List.of(new Explanation.Row(new float[] {1, 2}, 4, OptionalDouble.of(0.5))), 0,
+            new WhiteBox.ModelInfo("sha256:0", "dates", "here"), Input.of("a", tokens, tokens.subList(0, 1)), new Target.Each(true, false),
+            scores(tokens, OptionalDouble.of(0.5)), 0,
             new clearhead.explain.Cost(3, 4, 5, 6, 7), List.of("careful"));
         View view = View.of(new Method("ig", "integrated gradients", true, ""), explanation).warning("very");
         assertThat(view.whole().values()).isEqualTo(new float[][] {{1, 2}});
@@ -96,7 +103,7 @@ class RecordsTest {
         assertThat(Passage.of("source", "a", tokens)).isEqualTo(Passage.characters("source", "a").plus(new Piece("</s>", 1, 1, true)));
 
         Explanation open = new Explanation(new Explanation.Method("attention", Map.of(), "weights promise nothing"), explanation.model(),
-            explanation.input(), explanation.target(), List.of(new Explanation.Row(new float[] {1, 2}, 4, OptionalDouble.empty())), 0,
+            explanation.input(), explanation.target(), scores(tokens, OptionalDouble.empty()), 0,
             explanation.cost(), List.of());
         assertThat(View.of(new Method("attention", "attention", false, ""), open).completeness())
             .isEqualTo(Completeness.none("weights promise nothing"));

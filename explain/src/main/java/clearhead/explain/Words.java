@@ -1,10 +1,9 @@
-package clearhead.examples.commands;
+package clearhead.explain;
 
 import clearhead.core.generate.TextStream;
 import clearhead.core.text.AddedToken;
 import clearhead.core.text.Encoding;
 import clearhead.core.text.Tokenizer;
-import clearhead.explain.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,19 +19,19 @@ import java.util.stream.IntStream;
 /// @param types   the segment of each
 /// @param sources which of the texts each is from, or [#NOWHERE]
 /// @param cut     whether the tokenizer left out the end because it was too long
-record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources, boolean cut) {
+public record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources, boolean cut) {
 
     /// The source of a token that was put in.
-    static final int NOWHERE = clearhead.core.text.Token.NO_SEQUENCE;
+    public static final int NOWHERE = clearhead.core.text.Token.NO_SEQUENCE;
 
     /// Tokens of a text; padding that the tokenizer put in is left out, nobody reads it.
-    static Words of(Encoding encoding, List<String> texts) {
+    public static Words of(Encoding encoding, List<String> texts) {
         List<clearhead.core.text.Token> read = encoding.tokens().stream().filter(clearhead.core.text.Token::counts).toList();
         return of(read, texts, !encoding.overflow().isEmpty());
     }
 
     /// These very tokens.
-    static Words of(List<clearhead.core.text.Token> read, List<String> texts, boolean cut) {
+    public static Words of(List<clearhead.core.text.Token> read, List<String> texts, boolean cut) {
         List<Token> tokens = IntStream.range(0, read.size()).mapToObj(i -> new Token(i, read.get(i).id(), read.get(i).piece(),
                 read.get(i).start(), read.get(i).end(), read.get(i).special())).toList();
         return new Words(texts, tokens, read.stream().mapToInt(clearhead.core.text.Token::typeId).toArray(),
@@ -40,7 +39,7 @@ record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources,
     }
 
     /// Ids as they are. The text is what they decode to; special tokens have no place in it.
-    static Words of(int[] ids, int[] types, Optional<Tokenizer> tokenizer) {
+    public static Words of(int[] ids, int[] types, Optional<Tokenizer> tokenizer) {
         Set<Integer> special = tokenizer.stream().flatMap(own -> own.addedTokens().stream()).filter(AddedToken::special)
                 .map(AddedToken::id).collect(Collectors.toSet());
         Optional<TextStream> stream = tokenizer.map(own -> new TextStream(own, true));
@@ -61,24 +60,72 @@ record Words(List<String> texts, List<Token> tokens, int[] types, int[] sources,
         return new Words(List.of(text.toString()), tokens, types, sources, false);
     }
 
-    int[] ids() {
+    /// Checks that everything is there once for each token, and copies it.
+    ///
+    /// @throws IllegalArgumentException if there is no text, a token does not stand where its index says, or one ends behind its text
+    public Words {
+        texts = List.copyOf(texts);
+        tokens = List.copyOf(tokens);
+        types = types.clone();
+        sources = sources.clone();
+        if (texts.isEmpty() || types.length != tokens.size() || sources.length != tokens.size()) {
+            throw new IllegalArgumentException("words: %d texts, %d tokens, %d types, %d sources (need a text, and as many of the others)"
+                    .formatted(texts.size(), tokens.size(), types.length, sources.length));
+        }
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            String text = texts.get(Math.clamp(sources[i], 0, texts.size() - 1));
+            if (token.index() != i) {
+                throw new IllegalArgumentException("words: token %d has index %d".formatted(i, token.index()));
+            }
+            if (token.end() > text.length()) {
+                throw new IllegalArgumentException("words: token %d \"%s\" ends at %d in a text of %d UTF-16 units"
+                        .formatted(i, token.piece(), token.end(), text.length()));
+            }
+        }
+    }
+
+    /// Tokens of one text.
+    public static Words of(String text, List<Token> tokens) {
+        return new Words(List.of(text), tokens, new int[tokens.size()], tokens.stream().mapToInt(token -> token.special() ? NOWHERE : 0).toArray(),
+                false);
+    }
+
+    /// What the model reads.
+    public int[] ids() {
         return tokens.stream().mapToInt(Token::id).toArray();
     }
 
-    int size() {
+    /// How many tokens.
+    public int size() {
         return tokens.size();
     }
 
-    /// The text that a token is from.
-    String textOf(int index) {
-        return texts.get(Math.clamp(sources[index], 0, texts.size() - 1));
+    /// Which of the texts a token is from; the first for one that was put in.
+    int text(int index) {
+        return Math.clamp(sources[index], 0, texts.size() - 1);
     }
 
-    boolean hasTwo() {
+    /// The text that a token is from.
+    public String textOf(int index) {
+        return texts.get(text(index));
+    }
+
+    /// Whether there is a second text.
+    public boolean hasTwo() {
         return texts.size() == 2 || Arrays.stream(sources).anyMatch(source -> source == 1);
     }
 
-    List<String> warnings() {
+    /// What one should know about it, in sentences.
+    public List<String> warnings() {
         return cut ? List.of("the tokenizer cut the text after %d tokens, as its file says".formatted(size())) : List.of();
+    }
+
+    @Override public int[] types() {
+        return types.clone();
+    }
+
+    @Override public int[] sources() {
+        return sources.clone();
     }
 }

@@ -1,18 +1,19 @@
 package clearhead.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import clearhead.autograd.Engine;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.autograd.Threads;
+import clearhead.core.BadInput;
 import clearhead.core.model.EncoderDecoder;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Pass;
-import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
@@ -38,7 +39,7 @@ class Seq2SeqTest {
 
     static List<Explainer<WhiteBox>> methods() {
         return List.of(new Saliency(), new InputXGradient(), new RawAttention(), new RandomScores(4), new IntegratedGradients(),
-                new IntegratedGradients(Replacement.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01));
+                new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01, true));
     }
 
     /// The gradient of one row does not pass what only the other rows depend on, and the order of the rest is the same: so the row is, to
@@ -46,11 +47,11 @@ class Seq2SeqTest {
     @ParameterizedTest @MethodSource("methods") void eachRowIsTheExplanationOfItsNumberAlone(Explainer<WhiteBox> method) {
         WhiteBox box = Small.box(8);
         for (boolean logs : new boolean[] {true, false}) {
-            Explanation each = method.explain(box, INPUT, new Target.Each(logs));
+            Explanation each = method.explain(box, INPUT, new Target.Each(logs, false));
             assertThat(each.rows()).hasSize(4);
             for (int t = 0; t < (method instanceof RandomScores ? 1 : 4); t++) {
                 int id = INPUT.targetIds()[t];
-                Explanation.Row one = method.explain(box, INPUT, logs ? new Target.LogProbability(t, id) : new Target.Logit(t - 4, id))
+                Explanation.Row one = method.explain(box, INPUT, logs ? new Target.LogProbability(t, id) : new Target.Logit(t - 5, id))
                         .rows().getFirst();
                 assertThat(each.rows().get(t).scores()).isEqualTo(one.scores());
                 assertThat(each.rows().get(t).value()).isEqualTo(one.value());
@@ -66,7 +67,7 @@ class Seq2SeqTest {
         String[] results = new String[3];
         for (int threads = 1; threads <= 3; threads++) {
             try (Threads team = Threads.of(threads)) {
-                results[threads - 1] = bits(method.explain(Small.box(model.on(Engine.with(team))), input, new Target.Each()));
+                results[threads - 1] = bits(method.explain(Small.box(model.on(Engine.with(team))), input, new Target.Each(true, false)));
             }
         }
         assertThat(results[1]).isEqualTo(results[0]);
@@ -88,7 +89,7 @@ class Seq2SeqTest {
     }
 
     private static String all(WhiteBox box, Input input) {
-        return String.join("\n", methods().stream().map(method -> bits(method.explain(box, input, new Target.Each()))).toList());
+        return String.join("\n", methods().stream().map(method -> bits(method.explain(box, input, new Target.Each(true, false)))).toList());
     }
 
     private static String bits(Explanation explanation) {
@@ -112,17 +113,17 @@ class Seq2SeqTest {
     }
 
     @ParameterizedTest @MethodSource("methods") void explainingLeavesTheModelAlone(Explainer<WhiteBox> method) {
-        Seq2Seq box = Small.box(8);
-        for (Target target : List.of(new Target.Each(), new Target.Difference(0, 1, 2))) {
+        OpenModel box = Small.box(8);
+        for (Target target : List.of(new Target.Each(true, false), new Target.Difference(0, 1, 2))) {
             assertThat(method.explain(box, INPUT, target).model()).isEqualTo(box.info());
         }
-        assertThat(Digest.of(box.model().config(), box.model())).isEqualTo(box.info().digest());
+        assertThat(Digest.of(OpenModel.config(box.model()), box.model())).isEqualTo(box.info().digest());
     }
 
     @Test void everyCopyIsTheModelsOwnAnswer() {
-        Seq2Seq box = Small.box(8);
+        OpenModel box = Small.box(8);
         Tensor three = box.forward(INPUT, 3, Pass.PLAIN);
-        assertThat(three.shape()).isEqualTo(Shape.of(3, 4, 7));
+        assertThat(three.shape()).isEqualTo(Shape.of(3, 5, 7));
         float[] one = box.forward(INPUT, 1, Pass.PLAIN).toArray();
         for (int copy = 0; copy < 3; copy++) {
             assertThat(three.slice(0, copy, copy + 1).toArray()).isEqualTo(one);
@@ -130,27 +131,20 @@ class Seq2SeqTest {
     }
 
     @Test void itSaysWhatItIs() {
-        Seq2Seq box = Small.box(8);
+        OpenModel box = Small.box(8);
         assertThat(box.info().architecture()).isEqualTo("encoder-decoder");
         assertThat(box.info().source()).isEqualTo("a test");
         assertThat(box.label(2)).isEqualTo("c");
-        assertThat(box.leaf().name()).isEqualTo("encoder.embed");
-        assertThat(box.embeddings().shape()).isEqualTo(Shape.of(9, 8));
-        assertThat(box.alignments()).extracting(Site::name)
-                .containsExactly("decoder.blocks.0.cross_attn.pattern", "decoder.blocks.1.cross_attn.pattern");
-    }
-
-    @ParameterizedTest @MethodSource("methods") void withoutTargetsThereIsNothingToExplain(Explainer<WhiteBox> method) {
-        Input nothing = new Input("x", Toy.tokens(1), List.of());
-        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), nothing, new Target.Logit(0, 0)))
-                .withMessage("an encoder-decoder model explains what it writes: the input needs targets");
+        assertThat(box.leaves(INPUT, false)).extracting(leaf -> leaf.site().name()).containsExactly("encoder.embed");
+        assertThat(box.leaves(INPUT, true)).extracting(leaf -> leaf.site().name()).containsExactly("encoder.embed", "decoder.embed");
+        assertThat(box.towers()).containsOnlyKeys(Stack.ENCODER, Stack.DECODER);
     }
 
     @ParameterizedTest @MethodSource("methods") void aTargetThatIsNotThereIsRefused(Explainer<WhiteBox> method) {
-        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Logit(4, 0)))
-                .withMessage("target: class 0 at position 4, but the model gives 7 classes at 4 positions");
-        assertThatIllegalArgumentException().isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Probability(0, 7)))
-                .withMessage("target: class 7 at position 0, but the model gives 7 classes at 4 positions");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Logit(5, 0)))
+                .withMessage("target: there is no position 5 (need 0 to 4, or -1 to -5 from the end)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Probability(0, 7)))
+                .withMessage("target: there is no class 7 (need 0 to 6)");
     }
 
     @Test void aBalanceIsThereForMethodsThatPromiseOne() {

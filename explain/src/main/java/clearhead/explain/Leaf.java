@@ -1,0 +1,92 @@
+package clearhead.explain;
+
+import clearhead.autograd.Tensor;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Where something that is explained enters the model: rows of an activation, each of which gets a score.
+public sealed interface Leaf {
+
+    /// The activation.
+    Site site();
+
+    /// What its rows are.
+    List<Axis> axes();
+
+    /// How many rows.
+    default int size() {
+        return Axis.size(axes());
+    }
+
+    /// From the activation to the rows, `[copies, size, width]`.
+    Tensor read(Tensor activation);
+
+    /// The activation with other rows.
+    ///
+    /// @param rows `[copies, size, width]`
+    Tensor write(Tensor activation, Tensor rows);
+
+    /// The first positions of an embedding; those behind them stay what they are.
+    ///
+    /// @param site `[copies, seq, dModel]`
+    record Rows(Site site, List<Axis> axes) implements Leaf {
+
+        /// Copies the list.
+        public Rows {
+            axes = List.copyOf(axes);
+        }
+
+        @Override public Tensor read(Tensor activation) {
+            return size() == activation.dim(1) ? activation : activation.slice(1, 0, size());
+        }
+
+        @Override public Tensor write(Tensor activation, Tensor rows) {
+            int seq = activation.dim(1);
+            return size() == seq ? rows : Tensor.concat(1, rows, activation.slice(1, size(), seq));
+        }
+    }
+
+    /// The pixels of a picture, row by row; a pixel's channels are its width.
+    ///
+    /// @param height of the picture
+    /// @param width  of the picture
+    record Pixels(int height, int width) implements Leaf {
+
+        @Override public Site site() {
+            return Site.of(Stack.ONLY, Kind.PIXELS);
+        }
+
+        /// One axis; what people see is made of it by [Scores].
+        @Override public List<Axis> axes() {
+            return List.of(new Axis("pixels", height * width, List.of()));
+        }
+
+        /// `[copies, channels, height, width] → [copies, height · width, channels]`.
+        @Override public Tensor read(Tensor activation) {
+            return activation.permute(0, 2, 3, 1).reshape(activation.dim(0), height * width, activation.dim(1));
+        }
+
+        @Override public Tensor write(Tensor activation, Tensor rows) {
+            return rows.reshape(rows.dim(0), height, width, rows.dim(2)).permute(0, 3, 1, 2);
+        }
+    }
+
+    /// The axes of several leaves, one behind the other.
+    static List<Axis> axes(List<Leaf> leaves) {
+        return leaves.stream().flatMap(leaf -> leaf.axes().stream()).toList();
+    }
+
+    /// Whether a score falls on a token that the tokenizer put in, position by position.
+    static boolean[] special(List<Leaf> leaves) {
+        List<Boolean> flags = leaves.stream().flatMap(leaf -> leaf.axes().stream()).flatMap(axis -> axis.tokens().isEmpty()
+                ? Stream.generate(() -> false).limit(axis.size()) : axis.tokens().stream().map(Token::special)).toList();
+        boolean[] special = new boolean[flags.size()];
+        for (int i = 0; i < special.length; i++) {
+            special[i] = flags.get(i);
+        }
+        return special;
+    }
+}

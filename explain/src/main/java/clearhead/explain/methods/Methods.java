@@ -1,0 +1,33 @@
+package clearhead.explain.methods;
+
+import clearhead.core.BadInput;
+import clearhead.explain.MethodCard;
+import clearhead.explain.Nearest;
+import clearhead.explain.attention.RawAttention;
+import clearhead.explain.control.RandomScores;
+import clearhead.explain.gradient.InputXGradient;
+import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.Saliency;
+import java.util.List;
+
+/// Every method that there is. A new one is a file of its own and a line here.
+public final class Methods {
+
+    /// In the order in which one reads about them.
+    public static final List<MethodCard> ALL = List.of(
+            Saliency.CARD,
+            InputXGradient.CARD,
+            IntegratedGradients.CARD,
+            RawAttention.CARD,
+            RandomScores.CARD);
+
+    private Methods() {}
+
+    /// The method of this name.
+    ///
+    /// @throws BadInput if there is none
+    public static MethodCard named(String id) {
+        return ALL.stream().filter(card -> card.id().equals(id)).findFirst().orElseThrow(() -> new BadInput("method '%s'".formatted(id),
+                "there is no such method", Nearest.suggestion(id, ALL.stream().map(MethodCard::id).toList())));
+    }
+}
