@@ -91,8 +91,9 @@ public final class Meter {
         Tensor output = run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, 1);
         Prediction prediction = new Prediction(model, input, output);
         target = prediction.resolve(target);
+        Look look = new Look(List.copyOf(parts), target.of(output, model, input, with));
         warnings = prediction.warnings(target);
-        return new Look(List.copyOf(parts), target.of(output, model, input, with));
+        return look;
     }
 
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
