@@ -1,4 +1,4 @@
-package clearhead.explain.gradient;
+package clearhead.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
