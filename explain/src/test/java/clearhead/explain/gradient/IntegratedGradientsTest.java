@@ -21,6 +21,7 @@ import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Replacement;
 import clearhead.explain.OpenModel;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.Toy;

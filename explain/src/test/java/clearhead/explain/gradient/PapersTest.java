@@ -8,6 +8,7 @@ import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Replacement;
 import clearhead.explain.Toy;
 import clearhead.explain.WhiteBox;

@@ -14,6 +14,7 @@ import clearhead.explain.Input;
 import clearhead.explain.Naive;
 import clearhead.explain.Replacement;
 import clearhead.explain.OpenModel;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;

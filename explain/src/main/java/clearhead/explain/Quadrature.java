@@ -1,4 +1,4 @@
-package clearhead.explain.gradient;
+package clearhead.explain;
 
 import clearhead.core.BadInput;
 import java.util.Locale;
@@ -51,7 +51,10 @@ public enum Quadrature {
         return new Nodes(at, weight);
     }
 
-    void check(int n) {
+    /// Whether there is a rule with so many nodes.
+    ///
+    /// @throws BadInput if n is below 1, or below 2 for the trapezoid rule
+    public void check(int n) {
         int least = this == TRAPEZOID ? 2 : 1;
         if (n < least) {
             throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least);
