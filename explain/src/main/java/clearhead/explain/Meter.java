@@ -96,6 +96,14 @@ public final class Meter {
         return look;
     }
 
+    /// The model at these rows in place of the input's own, its leaves open to gradients.
+    ///
+    /// @param point `[1, rows, width]`
+    public Look open(Tensor point) {
+        List<Tensor> parts = parts(point).stream().map(Tensor::variable).toList();
+        return new Look(parts, at(parts, Probe.NONE));
+    }
+
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
     ///
     /// @param points `[copies, rows, width]`
@@ -107,19 +115,21 @@ public final class Meter {
     ///
     /// @throws IllegalStateException before the first look, which knows what a prediction is
     public List<Tensor> at(Tensor points, Probe probe) {
+        return at(parts(points), probe);
+    }
+
+    private List<Tensor> at(List<Tensor> parts, Probe probe) {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
-        List<Intervention> edits = new ArrayList<>();
-        int from = 0;
-        for (Leaf leaf : leaves) {
-            int first = from;
-            int last = from + leaf.size();
-            edits.add(Intervention.at(leaf.site(), activation -> leaf.write(activation,
-                    first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
-            from = last;
-        }
-        return target.of(run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0)), model, input, with);
+        Intervention edits = IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
+                activation -> leaves.get(i).write(activation, parts.get(i)))).reduce(Intervention::and).orElseThrow();
+        return target.of(run(edits, probe, parts.getFirst().dim(0)), model, input, with);
+    }
+
+    /// The rows of each leaf.
+    private List<Tensor> parts(Tensor points) {
+        return leaves.size() == 1 ? List.of(points) : points.split(1, leaves.stream().mapToInt(Leaf::size).toArray());
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
@@ -144,6 +154,11 @@ public final class Meter {
                     : wrt.stream().map(x -> Tensor.full(x.shape(), 0)).toList());
         }
         return all;
+    }
+
+    /// Says that the model was walked backwards once, in another way than for a gradient.
+    public void walked() {
+        backwards++;
     }
 
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
