@@ -9,6 +9,7 @@ import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -21,6 +22,7 @@ public final class Methods {
             IntegratedGradients.CARD,
             DeepLift.CARD,
             RawAttention.CARD,
+            SimilarityJacobian.CARD,
             RandomScores.CARD);
 
     private Methods() {}
