@@ -1,22 +1,17 @@
 package clearhead.explain;
 
 import clearhead.autograd.Gradients;
-import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -147,7 +142,7 @@ public final class Meter {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
         Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, bytes(output));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
     }
 
@@ -284,21 +279,5 @@ public final class Meter {
     /// What it has taken so far.
     public Cost cost() {
         return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
-    }
-
-    /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.
-    private static long bytes(Tensor result) {
-        Set<Tensor> seen = new HashSet<>();
-        Deque<Tensor> open = new ArrayDeque<>();
-        open.push(result);
-        long bytes = 0;
-        while (!open.isEmpty()) {
-            Tensor tensor = open.pop();
-            if (tensor.isRecorded() && seen.add(tensor)) {
-                bytes += tensor.op() instanceof Layout.Reshape ? 0 : (long) Float.BYTES * tensor.shape().size();
-                tensor.op().inputs().forEach(open::push);
-            }
-        }
-        return bytes;
     }
 }
