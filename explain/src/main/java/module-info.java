@@ -8,6 +8,7 @@ module clearhead.explain {
     exports clearhead.explain.control;
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;
+    exports clearhead.explain.layer;
     exports clearhead.explain.methods;
     exports clearhead.explain.report;
 }

@@ -7,6 +7,7 @@ import clearhead.autograd.Tensor;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
+import clearhead.core.probe.Site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,7 +126,13 @@ public final class Meter {
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
-        Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
+        List<Tensor> inner = new ArrayList<>();
+        Probe all = target instanceof Target.Activation(Site site, List<Integer> _) ? watcher.then(Probe.at(site, value -> {
+            inner.add(value);
+            return value;
+        })) : watcher;
+        Tensor last = intervention.run(all, pass -> model.forward(input, copies, pass));
+        Tensor output = target instanceof Target.Activation activation ? activation.found(inner) : last;
         peakBytes = Math.max(peakBytes, bytes(output));
         return output;
     }
@@ -148,6 +156,19 @@ public final class Meter {
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
+    }
+
+    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, of the shape of y, zeros for one
+    /// that does not depend on the points. The gradient of `Σ ⟨u, y⟩` is a linear function of the weights u; *its* gradient, weighed with the
+    /// direction, is what is asked for: two backward passes for all of them.
+    ///
+    /// @param points    `[copies, rows, width]`, from which the tensors were computed
+    /// @param direction of the points' shape
+    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
+        backwards += 2L * points.dim(0);
+        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
+        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).orElseThrow();
+        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
     }
 
     private static Tensor joined(List<Tensor> parts) {
@@ -181,13 +202,18 @@ public final class Meter {
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
     public int together(int most, Shape rows) {
-        return most <= 1 ? 1 : model.budget().rows(most, (copies, dry) -> {
-            Tensor points = dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable();
-            List<Tensor> values = new Meter(model, input, target).at(points);
-            if (values.getFirst().isRecorded()) {
-                Gradients.of(values.getFirst().sum()).wrt(points);
-            }
+        return together(most, rows, (meter, points) -> {
+            List<Tensor> values = meter.at(points);
+            meter.gradients(List.of(values.getFirst()), List.of(points));
         });
+    }
+
+    /// The same for other work, which reads no number.
+    ///
+    /// @param work on a meter of its own and points `[copies, rows, width]`
+    public int together(int most, Shape rows, BiConsumer<Meter, Tensor> work) {
+        return most <= 1 ? 1 : model.budget().rows(most, (copies, dry) ->
+                work.accept(new Meter(model, input, target), dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable()));
     }
 
     /// Where the input enters.

@@ -8,6 +8,10 @@ import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.layer.Conductance;
+import clearhead.explain.layer.InternalInfluence;
+import clearhead.explain.layer.LayerGradientXActivation;
+import clearhead.explain.layer.NeuronConductance;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -18,6 +22,10 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            Conductance.CARD,
+            NeuronConductance.CARD,
+            InternalInfluence.CARD,
+            LayerGradientXActivation.CARD,
             RawAttention.CARD,
             RandomScores.CARD);
 
