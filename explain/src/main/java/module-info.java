@@ -11,4 +11,5 @@ module clearhead.explain {
     exports clearhead.explain.layer;
     exports clearhead.explain.methods;
     exports clearhead.explain.report;
+    exports clearhead.explain.similarity;
 }

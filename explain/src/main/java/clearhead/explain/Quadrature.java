@@ -51,9 +51,9 @@ public enum Quadrature {
         return new Nodes(at, weight);
     }
 
-    /// Whether there is a rule with so many nodes.
+    /// Refuses numbers of nodes that have no rule.
     ///
-    /// @throws BadInput if n is below 1, or below 2 for the trapezoid rule
+    /// @throws BadInput if n is too small
     public void check(int n) {
         int least = this == TRAPEZOID ? 2 : 1;
         if (n < least) {

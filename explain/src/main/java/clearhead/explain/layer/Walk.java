@@ -107,7 +107,7 @@ final class Walk {
 
     private <K> Integral<K> integrate(int n, Function<Step, Map<K, Tensor>> terms) {
         Quadrature.Nodes nodes = path.quadrature().nodes(n);
-        int chunk = meter.together(Math.clamp(ROWS / way.dim(1), 1, n), way.shape(), (dry, points) -> terms.apply(step(dry, points)));
+        int chunk = meter.together(Math.clamp(ROWS / way.dim(1), 1, n), way.shape(), (points, dry) -> terms.apply(step(dry, points)));
         Map<K, double[]> sums = new LinkedHashMap<>();
         double[][] rises = new double[values.size()][1];
         for (int first = 0; first < n; first += chunk) {

@@ -12,6 +12,7 @@ import clearhead.explain.layer.Conductance;
 import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
+import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -27,6 +28,7 @@ public final class Methods {
             InternalInfluence.CARD,
             LayerGradientXActivation.CARD,
             RawAttention.CARD,
+            SimilarityJacobian.CARD,
             RandomScores.CARD);
 
     private Methods() {}

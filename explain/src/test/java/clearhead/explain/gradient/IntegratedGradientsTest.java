@@ -17,6 +17,7 @@ import java.util.Optional;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Intervention;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Replacement;

@@ -8,6 +8,7 @@ import clearhead.core.model.EncoderDecoder;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Pass;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
