@@ -37,6 +37,10 @@ final class ExplanationJson {
         target(json.putObject("target"), explanation.target(), model);
         explanation.scores().answer().ifPresent(scores -> answer(json, explanation.input(), scores));
         switch (explanation.scores()) {
+            case Scores.One one when one.answer().isEmpty() -> {
+                matrix(json, one);
+                balance(json, one.row().value(), one.row().balance());
+            }
             case Scores.One(List<Axis> _, Explanation.Row row) -> {
                 if (row.errors().length > 0) {
                     floats(json.putArray("standardErrors"), row.errors());

@@ -8,7 +8,6 @@ import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import clearhead.core.probe.Site;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,13 +132,8 @@ public final class Meter {
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
-        List<Tensor> inner = new ArrayList<>();
-        Probe all = target instanceof Target.Activation(Site site, List<Integer> _) ? watcher.then(Probe.at(site, value -> {
-            inner.add(value);
-            return value;
-        })) : watcher;
-        Tensor last = intervention.run(all, pass -> model.forward(input, copies, pass));
-        Tensor output = target instanceof Target.Activation activation ? activation.found(inner) : last;
+        Caught caught = new Caught(target, watcher);
+        Tensor output = caught.or(intervention.run(caught, pass -> model.forward(input, copies, pass)));
         peakBytes = Math.max(peakBytes, bytes(output));
         return output;
     }
@@ -165,16 +159,15 @@ public final class Meter {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
     }
 
-    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, of the shape of y, zeros for one
-    /// that does not depend on the points. The gradient of `Σ ⟨u, y⟩` is a linear function of the weights u; *its* gradient, weighed with the
-    /// direction, is what is asked for: two backward passes for all of them.
+    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
+    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
     ///
     /// @param points    `[copies, rows, width]`, from which the tensors were computed
     /// @param direction of the points' shape
     public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
         backwards += 2L * points.dim(0);
         List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
-        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).orElseThrow();
+        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
         return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
     }
 

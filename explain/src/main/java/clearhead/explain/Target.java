@@ -137,14 +137,6 @@ public sealed interface Target {
             this(site, List.of(position, unit));
         }
 
-        /// What was met of the site in a run.
-        Tensor found(List<Tensor> met) {
-            if (met.isEmpty()) {
-                throw new BadInput("target activation:" + site, "this model has no such activation", "one of those that inspect lists");
-            }
-            return met.getFirst();
-        }
-
         /// As words: `blocks.1.mlp.post@3,17`.
         public String text() {
             return site + "@" + index.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 /// and whichever layer it is; so the sums of all layers are one number, that of integrated gradients with the same nodes, and have its gap.
 /// A score is the sum over its position's units; [#units] has these.
 ///
-/// dh/dα is exact, a product with the Jacobian matrix. Differences `h(xₖ₊₁) − h(xₖ)`, as the definition is computed elsewhere, need no such
-/// product, but measured on a small BERT at 32 nodes the greatest score was off by 2 % with the gradient taken at xₖ, by 0.1 % with it taken
+/// dh/dα is exact, a product with the Jacobian matrix. Differences `h(xₖ₊₁) − h(xₖ)`, as the definition is computed elsewhere, need no
+/// such product, but on a small BERT at 32 nodes the greatest score was off by 2 % with the gradient taken at xₖ, by 0.1 % with it taken
 /// in between, and by a millionth here: the differences' error falls as 1/n or 1/n², not as that of Gauss–Legendre nodes does.
 ///
 /// @param site where; empty for what the middle block hands on
@@ -56,9 +56,10 @@ public record Conductance(Optional<Site> site, StraightPath path) implements Exp
         Place place = Place.of(where, walk.activation(where).shape(), model, input, walk.meter().target());
         Walk.Integral<Integer> flow = flow(walk, where);
         List<float[]> scores = flow.sums().values().stream().map(units -> place.scores(units, Reduce.SUM)).toList();
-        return walk.meter().explanation(new Explanation.Method("conductance",
-                path.settings(walk.meter(), flow.steps(), Map.of("site", where.name())), place.gapReason(model, walk.meter().leaves())),
-                place.scores(walk.meter().target(), input, walk.rows(scores, place.isCut(model, walk.meter().leaves()))), 0, walk.warnings(flow));
+        boolean cut = place.isCut(model, walk.meter().leaves());
+        Explanation.Method method = new Explanation.Method("conductance", path.settings(walk.meter(), flow.steps(),
+                Map.of("site", where.name())), cut ? "" : "a share of the difference goes past " + where);
+        return walk.meter().explanation(method, place.scores(walk.meter().target(), input, walk.rows(scores, cut)), 0, walk.warnings(flow));
     }
 
     /// The conductance of every unit; of a target with several numbers, for the first of them.

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// An activation, and what its numbers stand for. Its scores have a column for each position, and a row for each head where there are
 /// heads:
@@ -60,7 +59,8 @@ record Place(Site site, Shape shape, List<Axis> columns) {
     /// @throws BadInput if its numbers belong to no position, or the target needs rows that heads have taken
     static Place of(Site site, Shape shape, WhiteBox model, Input input, Target target) {
         if (!Watch.inside(site)) {
-            throw new BadInput("site=" + site, "does not stand between what is read and what is answered", "a name such as blocks.1.resid_post");
+            throw new BadInput("site=" + site, "does not stand between what is read and what is answered",
+                    "a name such as blocks.1.resid_post");
         }
         if (target instanceof Target.Each && shape.rank() == 4) {
             throw new BadInput("site=" + site, "gives a row for each head, and the target one for each token", "a target of one number");
@@ -70,7 +70,7 @@ record Place(Site site, Shape shape, List<Axis> columns) {
         return new Place(site, shape, switch (memory ? Stack.ENCODER : site.stack()) {
             case ENCODER -> List.of(tokens);
             case DECODER -> List.of(Axis.of(Axis.DECODER, model.decoderTokens(input)));
-            case ONLY -> Stream.of(tokens, Axis.of(Axis.TARGETS, input.targets())).filter(axis -> axis == tokens || axis.size() > 0).toList();
+            case ONLY -> input.targets().isEmpty() ? List.of(tokens) : List.of(tokens, Axis.of(Axis.TARGETS, input.targets()));
         });
     }
 
@@ -84,12 +84,12 @@ record Place(Site site, Shape shape, List<Axis> columns) {
         int positions = Axis.size(columns);
         int scores = heads().orElse(1) * positions;
         int width = units.length / scores;
-        boolean across = site.kind().axes().getLast() != Kind.Axis.D_HEAD && heads().isPresent();        // [heads, seqQ, seqK]: columns stand last
+        boolean last = heads().isPresent() && site.kind().axes().getLast() != Kind.Axis.D_HEAD;       // [heads, seqQ, seqK]
         double[][] parts = new double[scores][width];
         for (int i = 0; i < units.length; i++) {
             int head = i / (positions * width);
-            int within = i % (positions * width);
-            parts[head * positions + (across ? within % positions : within / width)][across ? within / positions : within % width] = units[i];
+            int rest = i % (positions * width);
+            parts[head * positions + (last ? rest % positions : rest / width)][last ? rest / positions : rest % width] = units[i];
         }
         float[] reduced = new float[scores];
         for (int i = 0; i < scores; i++) {
@@ -105,20 +105,23 @@ record Place(Site site, Shape shape, List<Axis> columns) {
         return switch (target) {
             case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
             case Target.One _ when heads().isEmpty() -> new Scores.One(columns, first);
-            case Target.One _ -> new Scores.Grid(List.of(new Axis("heads", heads().getAsInt(), List.of())), columns,
-                    IntStream.range(0, heads().getAsInt()).mapToObj(head -> Arrays.copyOfRange(first.scores(), head * positions, (head + 1) * positions))
-                            .toArray(float[][]::new), OptionalInt.empty(), first.value(), first.baseline());
+            case Target.One _ -> {
+                float[][] matrix = IntStream.range(0, heads().getAsInt()).mapToObj(head ->
+                        Arrays.copyOfRange(first.scores(), head * positions, (head + 1) * positions)).toArray(float[][]::new);
+                yield new Scores.Grid(List.of(new Axis("heads", matrix.length, List.of())), columns, matrix, OptionalInt.empty(),
+                        first.value(), first.baseline());
+            }
         };
     }
 
-    /// Whether all that the answer knows of the leaves goes through this activation: then whatever is added up along a path adds up here, too.
-    /// A part of a block has the residual stream passing by; a decoder's row has the encoder's, which later layers read as well.
+    /// Whether all that the answer knows of the leaves goes through this activation: then what adds up at the leaves adds up here, too. A
+    /// part of a block has the residual stream passing by; a decoder's row has the encoder's, which later layers read as well.
     boolean isCut(WhiteBox model, List<Leaf> leaves) {
         boolean stream = switch (site.kind()) {
             case EMBED, RESID_PRE, RESID_CROSS, RESID_POST, LN_FINAL -> true;
             case RESID_MID -> model.towers().get(site.stack()).blocks().getFirst().order() != Block.Order.PARALLEL;
-            case PIXELS, Q, K, V, SCORES, PATTERN, Z, ATTN_OUT, CROSS_Q, CROSS_K, CROSS_V, CROSS_SCORES, CROSS_PATTERN, CROSS_Z, CROSS_ATTN_OUT,
-                    MLP_PRE, MLP_POST, MLP_OUT, LOGITS, START_LOGITS, END_LOGITS -> false;
+            case PIXELS, Q, K, V, SCORES, PATTERN, Z, ATTN_OUT, CROSS_Q, CROSS_K, CROSS_V, CROSS_SCORES, CROSS_PATTERN, CROSS_Z,
+                    CROSS_ATTN_OUT, MLP_PRE, MLP_POST, MLP_OUT, LOGITS, START_LOGITS, END_LOGITS -> false;
         };
         return stream && switch (site.stack()) {
             case ONLY -> true;
@@ -126,10 +129,5 @@ record Place(Site site, Shape shape, List<Axis> columns) {
             case DECODER -> site.kind() == Kind.LN_FINAL || site.layer() == model.towers().get(Stack.DECODER).blocks().size() - 1
                     && (site.kind() == Kind.RESID_MID || site.kind() == Kind.RESID_POST);
         };
-    }
-
-    /// Why scores here need not add up; empty if they must.
-    String gapReason(WhiteBox model, List<Leaf> leaves) {
-        return isCut(model, leaves) ? "" : "a share of the difference goes past " + site;
     }
 }

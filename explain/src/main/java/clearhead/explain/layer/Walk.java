@@ -163,9 +163,11 @@ final class Walk {
     /// What the nodes were too few for.
     List<String> warnings(Integral<?> integral) {
         return IntStream.range(0, values.size())
-                .filter(number -> !(Math.abs(difference(number) - integral.rises[number]) <= path.tolerance() * Math.abs(difference(number))))
-                .mapToObj(number -> "row %d: with %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%".formatted(number,
-                        integral.steps, (float) integral.rises[number], (float) difference(number), (float) (100 * path.tolerance())))
+                .filter(number -> !new Explanation.Balance(values.get(number), baselines.get(number),
+                        difference(number) - integral.rises[number]).holds(path.tolerance()))
+                .mapToObj(number -> "row %d: with %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
+                        .formatted(number, integral.steps, (float) integral.rises[number], (float) difference(number),
+                                (float) (100 * path.tolerance())))
                 .toList();
     }
 }

@@ -55,7 +55,6 @@ final class Watch implements Probe {
 
     /// Whether an activation stands between what is read and what is answered.
     static boolean inside(Site site) {
-        return site.kind().axes().contains(Kind.Axis.SEQ) && site.kind().axes().getLast() != Kind.Axis.VOCAB && site.kind() != Kind.START_LOGITS
-                && site.kind() != Kind.END_LOGITS || site.kind().axes().contains(Kind.Axis.MEMORY);
+        return site.kind().perLayer() || site.kind() == Kind.EMBED || site.kind() == Kind.LN_FINAL;
     }
 }

@@ -54,6 +54,11 @@ record Cases(String name, OpenModel model, Input input, Target target) {
         return ofOneNumber().filter(one -> met.add(one.model));
     }
 
+    /// The first case of a model.
+    static Cases named(String model) {
+        return ofOneNumber().filter(one -> one.name.startsWith(model + " ")).findFirst().orElseThrow();
+    }
+
     /// Float against double, as measured on all of these models: `10⁻⁴ · max |score| + 10⁻⁵ · max |F|`.
     static double rounding(float[] scores, double value, double baseline) {
         double greatest = 0;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import clearhead.autograd.Budget;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
-import clearhead.core.model.Tower;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
@@ -15,10 +14,12 @@ import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import clearhead.explain.Axis;
+import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.OpenModel;
 import clearhead.explain.Scores;
 import clearhead.explain.Target;
+import clearhead.explain.WhiteBox;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.methods.Methods;
@@ -27,7 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,12 +95,13 @@ class LayersTest {
     /// What the parts of a layer carry is what the layer says; and each site of a model has a place.
     @Test void everySiteHasItsScores() {
         for (String name : List.of("llama", "marian")) {
-            Cases one = Cases.ofOneNumber().filter(some -> some.name().startsWith(name)).findFirst().orElseThrow();
+            Cases one = Cases.named(name);
             Trace trace = Trace.all();
             one.model().forward(one.input(), 1, Pass.watched(trace));
+            StraightPath path = new StraightPath(2);
             trace.activations().forEach((site, activation) -> {
-                for (var method : List.of(new Conductance(Optional.of(site), new StraightPath(2)), new LayerGradientXActivation(Optional.of(site)),
-                        new InternalInfluence(Optional.of(site), Reduce.L1, new StraightPath(2)))) {
+                for (Explainer<WhiteBox> method : List.of(new Conductance(Optional.of(site), path),
+                        new LayerGradientXActivation(Optional.of(site)), new InternalInfluence(Optional.of(site), Reduce.L1, path))) {
                     if (site.kind() == Kind.LOGITS) {
                         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> method.explain(one.model(), one.input(), one.target()))
                                 .withMessage("site=logits: does not stand between what is read and what is answered (need a name such as "
@@ -145,7 +148,7 @@ class LayersTest {
         for (int unit : new int[] {0, 7, 30}) {
             Explanation tokens = new NeuronConductance(Optional.of(new Target.Activation(site, 0, unit)), path)
                     .explain(one.model(), one.input(), one.target());
-            double sum = Arrays.stream(tokens.matrix()).flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(i -> row[i])).sum();
+            double sum = Arrays.stream(tokens.matrix()).mapToDouble(row -> new Explanation.Row(row, 0, OptionalDouble.empty()).sum()).sum();
             assertThat(sum).isCloseTo(units.at(0, unit), within(Cases.rounding(tokens.matrix()[0], units.at(0, unit), 0)));
         }
     }
@@ -167,8 +170,9 @@ class LayersTest {
 
     @Test void whatIsWorkedOnTogetherChangesNoBit() {
         for (String name : List.of("bert-seqcls", "t5")) {
-            Cases one = Cases.ofOneNumber().filter(some -> some.name().startsWith(name)).findFirst().orElseThrow();
-            for (Site site : List.of(new Site(one.model().towers().firstKey(), 1, Kind.PATTERN), new Site(one.model().towers().firstKey(), 0, Kind.RESID_POST))) {
+            Cases one = Cases.named(name);
+            Stack stack = one.model().towers().firstKey();
+            for (Site site : List.of(new Site(stack, 1, Kind.PATTERN), new Site(stack, 0, Kind.RESID_POST))) {
                 Conductance method = new Conductance(Optional.of(site), new StraightPath(NODES));
                 Explanation all = method.explain(one.model(), one.input(), one.target());
                 Explanation few = method.explain(one.model().within(new Budget(400_000)), one.input(), one.target());
@@ -179,16 +183,24 @@ class LayersTest {
     }
 
     @Test void whatIsNotThereIsRefused() {
-        Cases one = Cases.ofOneNumber().findFirst().orElseThrow();
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> new Conductance(Site.named("blocks.7.resid_post"))
-                .explain(one.model(), one.input(), one.target())).withMessageStartingWith("site=blocks.7.resid_post: this model has no such activation "
-                        + "(need perhaps 'blocks.0.resid_post'; one of embed, blocks.0.resid_pre");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Methods.named("conductance").with(Map.of("site", "resid"), 0))
-                .withMessageStartingWith("site=resid: no activation is called 'resid'");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Methods.named("neuron-conductance").with(Map.of("neuron", "blocks.0.mlp.post"), 0))
-                .withMessage("neuron=blocks.0.mlp.post: names no number of an activation (need SITE@P,UNIT, such as blocks.1.mlp.post@3,17)");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> new NeuronConductance(Optional.of(Target.Activation.named("", "blocks.0.mlp.post@3,640")),
-                new StraightPath()).explain(one.model(), one.input(), one.target())).withMessageContaining("there is no such number");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> new Saliency().explain(one.model(), one.input(),
-                Target.named("activation:blocks.9.mlp.post@0,0", one.model()))).withMessageContaining("this model has no such activation");
-    }}
+        Cases one = Cases.named("bert-seqcls");
+        refused(() -> explain(one, new Conductance(Site.named("blocks.7.resid_post")), one.target()),
+                "site=blocks.7.resid_post: this model has no such activation (need perhaps 'blocks.0.resid_post'; one of embed, blocks.0");
+        refused(() -> Methods.named("conductance").with(Map.of("site", "resid"), 0), "site=resid: no activation is called 'resid'");
+        refused(() -> Methods.named("neuron-conductance").with(Map.of("neuron", "blocks.0.mlp.post"), 0),
+                "neuron=blocks.0.mlp.post: names no number of an activation (need SITE@P,UNIT, such as blocks.1.mlp.post@3,17)");
+        Optional<Target.Activation> outside = Optional.of(Target.Activation.named("", "blocks.0.mlp.post@3,640"));
+        refused(() -> explain(one, new NeuronConductance(outside, new StraightPath()), one.target()),
+                "activation blocks.0.mlp.post@3,640: there is no such number (need an index for each axis of [1, ");
+        refused(() -> explain(one, new Saliency(), Target.named("activation:blocks.9.mlp.post@0,0", one.model())),
+                "activation blocks.9.mlp.post@0,0: this model has no such site (need one of those that inspect lists)");
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatExceptionOfType(BadInput.class).isThrownBy(call).withMessageStartingWith(message);
+    }
+
+    private static Explanation explain(Cases one, Explainer<WhiteBox> method, Target target) {
+        return method.explain(one.model(), one.input(), target);
+    }
+}

@@ -39,9 +39,10 @@ class ToysTest {
         assertThat(tokens.rows().getFirst().scores()).containsExactly(new float[] {2, 2}, within(4 * 16 * 0x1p-24f));
     }
 
-    /// `h_j = tanh Σᵢ wᵢⱼ xᵢ`, `f = Σⱼ vⱼ hⱼ²`, from zero: `C_j = ∫ 2 vⱼ hⱼ · (1 − hⱼ²) aⱼ dα = vⱼ tanh² aⱼ` with `aⱼ = Σᵢ wᵢⱼ xᵢ`, since each unit
+    /// `hⱼ = tanh aⱼ`, `aⱼ = Σᵢ wᵢⱼ xᵢ`, `f = Σⱼ vⱼ hⱼ²`, from zero: `C(hⱼ) = ∫ 2 vⱼ hⱼ (1 − hⱼ²) aⱼ dα = vⱼ tanh² aⱼ`, since each unit
     /// acts alone; a token sends its share wᵢⱼ xᵢ / aⱼ of that.
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE) void unitsThatActAloneCarryWhatTheyAdd(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int tokens,
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void unitsThatActAloneCarryWhatTheyAdd(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int tokens,
             @ForAll @IntRange(min = 1, max = 5) int units) {
         Random random = new Random(seed);
         float[] x = floats(random, tokens);
@@ -51,7 +52,8 @@ class ToysTest {
         Tensor down = Tensor.of(Shape.of(units, 1), v);
         InnerToy model = new InnerToy(Toy.of(rows -> rows, x), rows -> rows.reshape(rows.dim(0), 1, tokens).matmul(weights).tanh(),
                 h -> h.square().matmul(down));
-        float[] found = new Conductance(Optional.of(InnerToy.INNER), new StraightPath(64)).units(model, Toy.input(tokens), LOGIT).toArray();
+        StraightPath path = new StraightPath(64);
+        float[] found = new Conductance(Optional.of(InnerToy.INNER), path).units(model, Toy.input(tokens), LOGIT).toArray();
         for (int j = 0; j < units; j++) {
             double a = 0;
             double size = 0;
@@ -62,16 +64,18 @@ class ToysTest {
             // products and sums of so many floats, the slope of tanh² being at most 1
             double rounding = Math.abs(v[j]) * (size + 1) * (tokens + 16) * 0x1p-22;
             assertThat((double) found[j]).isCloseTo(v[j] * Math.pow(Math.tanh(a), 2), within(rounding));
-            float[] shares = new NeuronConductance(Optional.of(new Target.Activation(InnerToy.INNER, 0, j)), new StraightPath(64))
+            float[] shares = new NeuronConductance(Optional.of(new Target.Activation(InnerToy.INNER, 0, j)), path)
                     .explain(model, Toy.input(tokens), LOGIT).rows().getFirst().scores();
             for (int i = 0; i < tokens; i++) {
-                assertThat(shares[i] * a).isCloseTo(w[i * units + j] * x[i] * v[j] * Math.pow(Math.tanh(a), 2), within(rounding * (size + 1)));
+                double sent = w[i * units + j] * x[i] * v[j] * Math.pow(Math.tanh(a), 2);
+                assertThat(shares[i] * a).isCloseTo(sent, within(rounding * (size + 1)));
             }
         }
     }
 
     /// The same function: `∂f/∂hⱼ = 2 vⱼ hⱼ`; its mean along the path is the influence, and hⱼ times the slope at x the product.
-    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE) void influenceAndProductAreTheSlopesTheySay(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int units) {
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void influenceAndProductAreTheSlopesTheySay(@ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int units) {
         Random random = new Random(seed);
         float[] x = floats(random, 2);
         Tensor weights = Tensor.of(Shape.of(2, units), floats(random, 2 * units));
@@ -95,10 +99,11 @@ class ToysTest {
             rounding += 32 * Math.abs(one) * 0x1p-22 * (Math.abs(x[0]) + Math.abs(x[1]) + 1);
         }
         // The hidden layer has one position, and the input two tokens: the scores are of tokens only where the positions are.
-        InnerToy padded = new InnerToy(model.toy(), rows -> Tensor.concat(1, model.hidden().apply(rows), Tensor.full(Shape.of(rows.dim(0), 1, units), 0)),
+        InnerToy padded = new InnerToy(model.toy(),
+                rows -> Tensor.concat(1, model.hidden().apply(rows), Tensor.full(Shape.of(rows.dim(0), 1, units), 0)),
                 h -> model.answer().apply(h.slice(1, 0, 1)));
-        assertThat((double) new InternalInfluence(Optional.of(InnerToy.INNER), Reduce.L2, new StraightPath(64)).explain(padded, Toy.input(2), LOGIT)
-                .rows().getFirst().scores()[0]).isCloseTo(Math.sqrt(influence), within(rounding));
+        assertThat((double) new InternalInfluence(Optional.of(InnerToy.INNER), Reduce.L2, new StraightPath(64))
+                .explain(padded, Toy.input(2), LOGIT).rows().getFirst().scores()[0]).isCloseTo(Math.sqrt(influence), within(rounding));
         assertThat((double) new LayerGradientXActivation(Optional.of(InnerToy.INNER)).explain(padded, Toy.input(2), LOGIT)
                 .rows().getFirst().scores()[0]).isCloseTo(product, within(rounding));
     }
