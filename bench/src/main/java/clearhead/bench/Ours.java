@@ -51,6 +51,7 @@ final class Ours implements Contender {
             case Case.Adam _ -> new Adam(in);
             case Case.Step(var activation, var size) -> new Step(new GptTraining(size, activation));
             case Encode encode -> new Encoding(encode.rows(in));
+            case Attribute(int _, int steps) -> new Attributing(Floats.ints(in.get(0)), Floats.ints(in.get(1)), steps);
             case Decode(var size) -> new Decoding(size);
         });
     }

@@ -59,7 +59,9 @@ final class ExplanationJson {
         Cost cost = explanation.cost();
         json.putObject("cost").put("forwards", cost.forwards()).put("backwards", cost.backwards()).put("tokens", cost.tokens())
                 .put("nanos", cost.nanos()).put("peakBytes", cost.peakBytes());
-        json.putNull("faithfulness");
+        explanation.faithfulness().ifPresentOrElse(verdict -> json.putObject("faithfulness")
+                .put("comprehensiveness", verdict.comprehensiveness()).put("sufficiency", verdict.sufficiency()).put("z", verdict.z()),
+                () -> json.putNull("faithfulness"));
         explanation.warnings().forEach(json.putArray("warnings")::add);
         return MAPPER.writeValueAsString(json);
     }

@@ -92,7 +92,35 @@ public sealed interface Target {
     ///
     /// @param first its first token
     /// @param last  its last token
-    record Span(int first, int last) implements One {}
+    record Span(int first, int last) implements One {
+
+        /// How many tokens an answer may have; longer ones are mistakes nearly always (Devlin et al. 2019 take 30 as well).
+        private static final int LONGEST = 30;
+
+        /// The likeliest answer: the first and the last token whose logits have the greatest sum, which is the greatest product of their
+        /// probabilities. Both stand in the second text where there are two (the first is the question), neither is special, and there are
+        /// at most 30 from one to the other. The first position, which stands for "no answer", where no two may be.
+        ///
+        /// @param logits `[1, seq, 2]`
+        public static Span likeliest(Words words, Tensor logits) {
+            int[] sources = words.sources();
+            int source = words.hasTwo() ? 1 : 0;
+            float[] numbers = logits.toArray();
+            Span best = new Span(0, 0);
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int first = 0; first < sources.length; first++) {
+                for (int last = first; sources[first] == source && last < Math.min(sources.length, first + LONGEST)
+                        && sources[last] == source; last++) {
+                    float sum = numbers[2 * first] + numbers[2 * last + 1];
+                    if (sum > greatest) {
+                        greatest = sum;
+                        best = new Span(first, last);
+                    }
+                }
+            }
+            return best;
+        }
+    }
 
     /// The logarithm of how likely the whole target is, token after token: `Σ log p(yₜ | x, y₁ … yₜ₋₁)`.
     record Sequence() implements One {}
