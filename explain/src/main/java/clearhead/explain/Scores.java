@@ -44,7 +44,7 @@ public sealed interface Scores {
         }
 
         @Override public Optional<float[]> answer() {
-            return Optional.of(row.scores());
+            return columns.getFirst().name().equals(Axis.TOKENS) ? Optional.of(row.scores()) : Optional.empty();
         }
     }
 
