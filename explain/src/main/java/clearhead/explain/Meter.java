@@ -4,6 +4,7 @@ import clearhead.autograd.Gradients;
 import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.model.Tower;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
@@ -37,18 +38,28 @@ public final class Meter {
     private final List<Leaf> leaves;
     private final long begin = System.nanoTime();
     private Target target;
+    private OptionalInt position = OptionalInt.empty();
     private List<String> warnings = List.of();
     private long forwards;
     private long backwards;
     private long tokens;
+    private long blocks;
+    private long blockRows;
     private long peakBytes;
 
     /// Begins to count. What a similarity is measured to is read here.
     public Meter(WhiteBox model, Input input, Target target) {
+        this(model, input, target, target instanceof Target.Each each && each.both());
+    }
+
+    /// The same for a method that says itself where it looks.
+    ///
+    /// @param both whether what stands on the side that is written is a leaf, too
+    public Meter(WhiteBox model, Input input, Target target, boolean both) {
         this.model = model;
         this.input = input;
         this.target = target;
-        this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
+        this.leaves = model.leaves(input, both);
         this.with = input.pair().map(pair -> {
             forwards++;
             tokens += pair.tokens().size();
@@ -91,6 +102,7 @@ public final class Meter {
         Tensor output = run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, 1);
         Prediction prediction = new Prediction(model, input, output);
         target = prediction.resolve(target);
+        position = new Places(model, input, output).of(target);
         warnings = prediction.warnings(target);
         return new Look(List.copyOf(parts), target.of(output, model, input, with));
     }
@@ -127,6 +139,15 @@ public final class Meter {
         Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
         peakBytes = Math.max(peakBytes, bytes(output));
         return output;
+    }
+
+    /// Runs one block again, and counts it as the part of the model that it is.
+    ///
+    /// @param x `[copies, rows, width]`, what it reads
+    public Tensor block(Tower.Reading reading, int layer, Tensor x, Pass pass) {
+        blocks += x.dim(0);
+        blockRows += (long) x.dim(0) * x.dim(1);
+        return reading.block(layer, x, pass);
     }
 
     /// The gradients of each number with respect to these tensors, of their shapes; zeros where it does not depend on one.
@@ -200,6 +221,11 @@ public final class Meter {
         return target;
     }
 
+    /// The position that the explained number belongs to; empty if it belongs to several, or before the first look.
+    public OptionalInt position() {
+        return position;
+    }
+
     /// Rows of scores, one for each explained number, in the form that the target asks for.
     public Scores scores(List<Explanation.Row> rows) {
         List<Axis> columns = Leaf.axes(leaves);
@@ -229,7 +255,9 @@ public final class Meter {
 
     /// What it has taken so far.
     public Cost cost() {
-        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
+        int all = Math.max(1, model.towers().values().stream().mapToInt(tower -> tower.blocks().size()).sum());
+        return new Cost(forwards + Math.ceilDiv(blocks, all), backwards, tokens + Math.ceilDiv(blockRows, all), System.nanoTime() - begin,
+                peakBytes);
     }
 
     /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.

@@ -3,7 +3,9 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.AttentionFlow;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.attention.Rollout;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
@@ -19,6 +21,8 @@ public final class Methods {
             InputXGradient.CARD,
             IntegratedGradients.CARD,
             RawAttention.CARD,
+            Rollout.CARD,
+            AttentionFlow.CARD,
             RandomScores.CARD);
 
     private Methods() {}
