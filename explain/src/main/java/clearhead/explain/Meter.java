@@ -1,22 +1,18 @@
 package clearhead.explain;
 
 import clearhead.autograd.Gradients;
-import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
-import clearhead.core.model.Tower;
+import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,28 +34,18 @@ public final class Meter {
     private final List<Leaf> leaves;
     private final long begin = System.nanoTime();
     private Target target;
-    private OptionalInt position = OptionalInt.empty();
     private List<String> warnings = List.of();
     private long forwards;
     private long backwards;
     private long tokens;
-    private long blocks;
-    private long blockRows;
     private long peakBytes;
 
     /// Begins to count. What a similarity is measured to is read here.
     public Meter(WhiteBox model, Input input, Target target) {
-        this(model, input, target, target instanceof Target.Each each && each.both());
-    }
-
-    /// The same for a method that says itself where it looks.
-    ///
-    /// @param both whether what stands on the side that is written is a leaf, too
-    public Meter(WhiteBox model, Input input, Target target, boolean both) {
         this.model = model;
         this.input = input;
         this.target = target;
-        this.leaves = model.leaves(input, both);
+        this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
         this.with = input.pair().map(pair -> {
             forwards++;
             tokens += pair.tokens().size();
@@ -102,9 +88,17 @@ public final class Meter {
         Tensor output = run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, 1);
         Prediction prediction = new Prediction(model, input, output);
         target = prediction.resolve(target);
-        position = new Places(model, input, output).of(target);
+        Look look = new Look(List.copyOf(parts), target.of(output, model, input, with));
         warnings = prediction.warnings(target);
-        return new Look(List.copyOf(parts), target.of(output, model, input, with));
+        return look;
+    }
+
+    /// The model at these rows in place of the input's own, its leaves open to gradients.
+    ///
+    /// @param point `[1, rows, width]`
+    public Look open(Tensor point) {
+        List<Tensor> parts = parts(point).stream().map(Tensor::variable).toList();
+        return new Look(parts, at(parts, Probe.NONE));
     }
 
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
@@ -118,36 +112,39 @@ public final class Meter {
     ///
     /// @throws IllegalStateException before the first look, which knows what a prediction is
     public List<Tensor> at(Tensor points, Probe probe) {
+        return at(parts(points), probe);
+    }
+
+    private List<Tensor> at(List<Tensor> parts, Probe probe) {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
-        List<Intervention> edits = new ArrayList<>();
-        int from = 0;
-        for (Leaf leaf : leaves) {
-            int first = from;
-            int last = from + leaf.size();
-            edits.add(Intervention.at(leaf.site(), activation -> leaf.write(activation,
-                    first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
-            from = last;
-        }
-        return target.of(run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0)), model, input, with);
+        return target.of(output(parts, probe), model, input, with);
+    }
+
+    /// All that the model gives at these rows, `[copies, positions, classes]`.
+    public Tensor output(Tensor points, Probe probe) {
+        return output(parts(points), probe);
+    }
+
+    private Tensor output(List<Tensor> parts, Probe probe) {
+        Intervention edits = IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
+                activation -> leaves.get(i).write(activation, parts.get(i)))).reduce(Intervention::and).orElseThrow();
+        return run(edits, probe, parts.getFirst().dim(0));
+    }
+
+    /// The rows of each leaf.
+    private List<Tensor> parts(Tensor points) {
+        return leaves.size() == 1 ? List.of(points) : points.split(1, leaves.stream().mapToInt(Leaf::size).toArray());
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
-        Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, bytes(output));
+        Caught caught = new Caught(target, watcher);
+        Tensor output = caught.or(intervention.run(caught, pass -> model.forward(input, copies, pass)));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
-    }
-
-    /// Runs one block again, and counts it as the part of the model that it is.
-    ///
-    /// @param x `[copies, rows, width]`, what it reads
-    public Tensor block(Tower.Reading reading, int layer, Tensor x, Pass pass) {
-        blocks += x.dim(0);
-        blockRows += (long) x.dim(0) * x.dim(1);
-        return reading.block(layer, x, pass);
     }
 
     /// The gradients of each number with respect to these tensors, of their shapes; zeros where it does not depend on one.
@@ -166,9 +163,26 @@ public final class Meter {
         return all;
     }
 
+    /// Says that the model was walked backwards once, in another way than for a gradient.
+    public void walked() {
+        backwards++;
+    }
+
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
+    }
+
+    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
+    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
+    ///
+    /// @param points    `[copies, rows, width]`, from which the tensors were computed
+    /// @param direction of the points' shape
+    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
+        backwards += 2L * points.dim(0);
+        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
+        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
+        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
     }
 
     private static Tensor joined(List<Tensor> parts) {
@@ -201,14 +215,28 @@ public final class Meter {
     }
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
+    ///
+    /// @param rows `[1, rows, width]`
     public int together(int most, Shape rows) {
-        return most <= 1 ? 1 : model.budget().rows(most, (copies, dry) -> {
-            Tensor points = dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable();
-            List<Tensor> values = new Meter(model, input, target).at(points);
+        return together(most, rows, (points, meter) -> {
+            List<Tensor> values = meter.at(points);
             if (values.getFirst().isRecorded()) {
                 Gradients.of(values.getFirst().sum()).wrt(points);
             }
         });
+    }
+
+    /// The same for other work.
+    ///
+    /// @param work what is to be done at such points, `[copies, rows, width]`, with a meter that does not count
+    /// @throws BadInput if there is not enough for one
+    public int together(int most, Shape rows, BiConsumer<Tensor, Meter> work) {
+        try {
+            return model.budget().rows(most, (copies, dry) ->
+                    work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
+        } catch (IllegalArgumentException tooSmall) {
+            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        }
     }
 
     /// Where the input enters.
@@ -219,11 +247,6 @@ public final class Meter {
     /// What is explained: after the first look no prediction any more.
     public Target target() {
         return target;
-    }
-
-    /// The position that the explained number belongs to; empty if it belongs to several, or before the first look.
-    public OptionalInt position() {
-        return position;
     }
 
     /// Rows of scores, one for each explained number, in the form that the target asks for.
@@ -253,26 +276,21 @@ public final class Meter {
                 Stream.concat(warnings.stream(), cautions.stream()).toList());
     }
 
-    /// What it has taken so far.
-    public Cost cost() {
-        int all = Math.max(1, model.towers().values().stream().mapToInt(tower -> tower.blocks().size()).sum());
-        return new Cost(forwards + Math.ceilDiv(blocks, all), backwards, tokens + Math.ceilDiv(blockRows, all), System.nanoTime() - begin,
-                peakBytes);
+    /// Counts gradients that somebody has taken without its help: of so many numbers.
+    public void countBackwards(long numbers) {
+        backwards += numbers;
     }
 
-    /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.
-    private static long bytes(Tensor result) {
-        Set<Tensor> seen = new HashSet<>();
-        Deque<Tensor> open = new ArrayDeque<>();
-        open.push(result);
-        long bytes = 0;
-        while (!open.isEmpty()) {
-            Tensor tensor = open.pop();
-            if (tensor.isRecorded() && seen.add(tensor)) {
-                bytes += tensor.op() instanceof Layout.Reshape ? 0 : (long) Float.BYTES * tensor.shape().size();
-                tensor.op().inputs().forEach(open::push);
-            }
-        }
-        return bytes;
+    /// Counts what another has taken for the same explanation.
+    public void count(Cost other) {
+        forwards += other.forwards();
+        backwards += other.backwards();
+        tokens += other.tokens();
+        peakBytes = Math.max(peakBytes, other.peakBytes());
+    }
+
+    /// What it has taken so far.
+    public Cost cost() {
+        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
     }
 }

@@ -37,16 +37,6 @@ record Places(WhiteBox model, Input input, Tensor output) {
         return at;
     }
 
-    /// The position whose scores a target is made of; empty if it is made of several.
-    OptionalInt of(Target target) {
-        return switch (target) {
-            case Target.Placed placed -> OptionalInt.of(position(placed.position()));
-            case Target.Start(int position) -> OptionalInt.of(inside(position));
-            case Target.End(int position) -> OptionalInt.of(inside(position));
-            case Target.Span _, Target.Sequence _, Target.Similarity _, Target.Each _ -> OptionalInt.empty();
-        };
-    }
-
     /// The scores of a position, `[copies, 1, classes]`.
     Tensor row(OptionalInt position) {
         int at = position(position);

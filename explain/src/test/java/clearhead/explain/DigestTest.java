@@ -45,7 +45,7 @@ class DigestTest {
                 "positions":{"padding":null,"rows":%d},"types":0,"windows":[]}""";
         digest.update("""
                 {"decoder":%s,"encoder":%s,"head":{"bias":true,"scale":1.0,"tied":false},"scale":1.0,"shared":false,\
-                "sourceVocab":9,"targetVocab":7}""".formatted(tower.formatted(true, 6), tower.formatted(false, 200))
+                "sourceVocab":9,"targetVocab":7}""".formatted(tower.formatted(true, 7), tower.formatted(false, 200))
                 .getBytes(StandardCharsets.UTF_8));
         MODEL.parameters().forEach((name, parameter) -> {
             digest.update((name + parameter.shape()).getBytes(StandardCharsets.UTF_8));

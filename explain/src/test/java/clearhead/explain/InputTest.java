@@ -27,9 +27,9 @@ class InputTest {
 
     @Test void badInputsCannotExist() {
         refused("input: no token", "", List.of(), List.of());
-        refused("input: token 0 has index 1", "ab", List.of(new Token(1, 5, "a", 0, 1, false)), List.of());
-        refused("input: target 1 has index 0", "a", List.of(A), List.of(A, A));
-        refused("input: token 0 \"abc\" ends at 3 in a text of 2 UTF-16 units", "ab", List.of(new Token(0, 1, "abc", 0, 3, false)),
+        refused("words: token 0 has index 1", "ab", List.of(new Token(1, 5, "a", 0, 1, false)), List.of());
+        refused("words: token 1 has index 0", "a", List.of(A), List.of(A, A));
+        refused("words: token 0 \"abc\" ends at 3 in a text of 2 UTF-16 units", "ab", List.of(new Token(0, 1, "abc", 0, 3, false)),
                 List.of());
         assertThatIllegalArgumentException().isThrownBy(() -> new Token(0, 1, "x", 3, 2, false))
                 .withMessage("token \"x\": offsets [3, 2) (need 0 ≤ start ≤ end)");

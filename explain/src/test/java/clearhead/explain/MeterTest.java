@@ -16,7 +16,6 @@ import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
-import clearhead.explain.gradient.Quadrature;
 import clearhead.explain.gradient.Saliency;
 import java.util.List;
 import java.util.OptionalInt;
@@ -39,9 +38,23 @@ class MeterTest {
         }
 
         @Override public Tensor forward(Input input, int copies, Pass pass) {
+            Tensor output = model.forward(input, copies, pass);
+            if (isDry(output)) {
+                return output;
+            }
             forwards.addAndGet(copies);
             tokens.addAndGet((long) copies * (input.ids().length + input.targetIds().length));
-            return Tensor.of(new Watched(model.forward(input, copies, pass), backwards));
+            return Tensor.of(new Watched(output, backwards));
+        }
+
+        /// What is only tried out, to see how much memory it takes, is not done.
+        private static boolean isDry(Tensor output) {
+            try {
+                output.buffer();
+                return false;
+            } catch (IllegalStateException noNumbers) {
+                return true;
+            }
         }
 
         @Override public Gives gives() {
@@ -76,7 +89,6 @@ class MeterTest {
             return model.index(name);
         }
 
-        /// So small that nothing is tried out, which would be counted.
         @Override public Budget budget() {
             return model.budget();
         }

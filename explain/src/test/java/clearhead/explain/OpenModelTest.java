@@ -19,7 +19,6 @@ import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
-import clearhead.explain.gradient.Quadrature;
 import clearhead.explain.gradient.Saliency;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A transformer under every method: what must not change a bit, and what must be left alone.
-class Seq2SeqTest {
+class OpenModelTest {
 
     private static final Input INPUT = Small.input(7, 4, 6);
 

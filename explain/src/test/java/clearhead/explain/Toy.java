@@ -68,7 +68,7 @@ public record Toy(Tensor table, UnaryOperator<Tensor> logits) implements WhiteBo
     private static final Site LEAF = Site.of(Stack.ONLY, Kind.EMBED);
 
     @Override public Gives gives() {
-        return Gives.CLASSES;
+        return Gives.NEXT;
     }
 
     @Override public List<Leaf> leaves(Input input, boolean both) {

@@ -4,6 +4,8 @@ import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.Tower;
 import clearhead.core.nn.Block;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Probe;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
@@ -27,6 +29,18 @@ import java.util.stream.IntStream;
 /// @param values the explained numbers, `[1]` each
 record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tensor> values) {
 
+    /// Opens all embeddings, so that everything computed from them is recorded.
+    private static final Probe OPEN = new Probe() {
+
+        @Override public boolean wants(Site site) {
+            return site.kind() == Kind.EMBED;
+        }
+
+        @Override public Tensor at(Site site, Tensor value) {
+            return value.variable();
+        }
+    };
+
     /// Runs the model.
     ///
     /// @param open   whether gradients shall be asked for: then all that enters the model is open to them
@@ -36,9 +50,9 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
         if (model.towers().isEmpty()) {
             throw new BadInput("attention", "this model has none", "a transformer");
         }
-        Meter meter = new Meter(model, input, target, true);
+        Meter meter = new Meter(model, input, target);
         Trace trace = Trace.of(wanted);
-        Meter.Look look = open ? meter.open(trace) : meter.look(trace);
+        Meter.Look look = meter.look(open ? OPEN.then(trace) : trace);
         return new Watched(model, input, meter, trace, look.values());
     }
 
@@ -149,7 +163,17 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
         if (asked.isPresent() && asked.getAsInt() >= rows) {
             throw new BadInput("row=" + asked.getAsInt(), "there is no such row", "0 to %d".formatted(rows - 1));
         }
-        return asked.isPresent() || site == AttentionSite.ENCODER ? asked : meter.position();
+        return asked.isPresent() || site == AttentionSite.ENCODER ? asked : switch (meter.target()) {
+            case Target.Placed placed -> OptionalInt.of(place(placed.position().orElseGet(() -> model.position(input).orElseThrow()), rows));
+            case Target.Start(int position) -> OptionalInt.of(place(position, rows));
+            case Target.End(int position) -> OptionalInt.of(place(position, rows));
+            case Target.Span _, Target.Sequence _, Target.Similarity _, Target.Each _ -> OptionalInt.empty();
+        };
+    }
+
+    /// A classifier answers from the first row, its only position.
+    private int place(int position, int rows) {
+        return model.gives() == WhiteBox.Gives.CLASSES ? 0 : position < 0 ? position + rows : position;
     }
 
     /// The rows that give the targets; without those columns that stand for what was written, where the target leaves it out.
