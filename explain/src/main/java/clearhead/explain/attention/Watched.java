@@ -167,7 +167,7 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
             case Target.Placed placed -> OptionalInt.of(place(placed.position().orElseGet(() -> model.position(input).orElseThrow()), rows));
             case Target.Start(int position) -> OptionalInt.of(place(position, rows));
             case Target.End(int position) -> OptionalInt.of(place(position, rows));
-            case Target.Span _, Target.Sequence _, Target.Similarity _, Target.Each _ -> OptionalInt.empty();
+            case Target.Span _, Target.Sequence _, Target.Similarity _, Target.Each _, Target.Activation _ -> OptionalInt.empty();
         };
     }
 
