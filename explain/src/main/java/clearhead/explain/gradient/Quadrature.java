@@ -52,10 +52,13 @@ public enum Quadrature {
     }
 
     void check(int n) {
-        int least = this == TRAPEZOID ? 2 : 1;
-        if (n < least) {
-            throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least);
+        if (n < least()) {
+            throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least());
         }
+    }
+
+    int least() {
+        return this == TRAPEZOID ? 2 : 1;
     }
 
     /// Node k is a root z of the Legendre polynomial Pₙ, moved from [−1, 1] to [0, 1]; its weight is `1 / ((1 − z²) Pₙ′(z)²)`.

@@ -5,9 +5,12 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.gradient.SequentialIntegratedGradients;
+import clearhead.explain.gradient.SmoothGrad;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -18,6 +21,9 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            SequentialIntegratedGradients.CARD,
+            SmoothGrad.CARD,
+            GradientShap.CARD,
             RawAttention.CARD,
             RandomScores.CARD);
 
