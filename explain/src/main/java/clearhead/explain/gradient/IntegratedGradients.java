@@ -8,6 +8,7 @@ import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Meter;
 import clearhead.explain.MethodCard;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Replacement;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;

@@ -3,6 +3,7 @@ package clearhead.explain.gradient;
 import static clearhead.autograd.Shape.LAST;
 
 import clearhead.autograd.Tensor;
+import clearhead.explain.Quadrature;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

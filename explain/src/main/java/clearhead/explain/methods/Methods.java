@@ -11,6 +11,7 @@ import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.gradient.SequentialIntegratedGradients;
 import clearhead.explain.gradient.SmoothGrad;
+import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -25,6 +26,7 @@ public final class Methods {
             SmoothGrad.CARD,
             GradientShap.CARD,
             RawAttention.CARD,
+            SimilarityJacobian.CARD,
             RandomScores.CARD);
 
     private Methods() {}

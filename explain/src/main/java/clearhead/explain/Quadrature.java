@@ -1,4 +1,4 @@
-package clearhead.explain.gradient;
+package clearhead.explain;
 
 import clearhead.core.BadInput;
 import java.util.Locale;
@@ -51,13 +51,17 @@ public enum Quadrature {
         return new Nodes(at, weight);
     }
 
-    void check(int n) {
+    /// Refuses numbers of nodes that have no rule.
+    ///
+    /// @throws BadInput if there are too few
+    public void check(int n) {
         if (n < least()) {
             throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least());
         }
     }
 
-    int least() {
+    /// The fewest nodes that have a rule.
+    public int least() {
         return this == TRAPEZOID ? 2 : 1;
     }
 
