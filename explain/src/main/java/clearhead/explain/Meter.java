@@ -153,6 +153,14 @@ public final class Meter {
         return all;
     }
 
+    /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
+    public Tensor gradient(Tensor value, Tensor wrt) {
+        backwards += value.shape().size();
+        Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
+        peakBytes = Math.max(peakBytes, bytes(gradient));
+        return gradient;
+    }
+
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();

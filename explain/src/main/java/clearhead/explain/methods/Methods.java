@@ -5,9 +5,11 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.gradient.DiscretizedIntegratedGradients;
 import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.IntegratedHessians;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.gradient.SequentialIntegratedGradients;
 import clearhead.explain.gradient.SmoothGrad;
@@ -23,8 +25,10 @@ public final class Methods {
             InputXGradient.CARD,
             IntegratedGradients.CARD,
             SequentialIntegratedGradients.CARD,
+            DiscretizedIntegratedGradients.CARD,
             SmoothGrad.CARD,
             GradientShap.CARD,
+            IntegratedHessians.CARD,
             RawAttention.CARD,
             SimilarityJacobian.CARD,
             RandomScores.CARD);
