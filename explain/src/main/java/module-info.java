@@ -10,6 +10,7 @@ module clearhead.explain {
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;
     exports clearhead.explain.methods;
+    exports clearhead.explain.perturb;
     exports clearhead.explain.report;
     exports clearhead.explain.similarity;
 }

@@ -4,7 +4,10 @@ import clearhead.autograd.Tensor;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Where something that is explained enters the model: rows of an activation, each of which gets a score.
@@ -71,6 +74,15 @@ public sealed interface Leaf {
 
         @Override public Tensor write(Tensor activation, Tensor rows) {
             return rows.reshape(rows.dim(0), height, width, rows.dim(2)).permute(0, 3, 1, 2);
+        }
+
+        /// Its scores as they lie in the picture.
+        Scores.Grid picture(Explanation.Row row) {
+            float[] flat = row.scores();
+            float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
+                    .toArray(float[][]::new);
+            return new Scores.Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())),
+                    matrix, OptionalInt.empty(), row.value(), row.baseline());
         }
     }
 

@@ -8,10 +8,8 @@ import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -122,6 +120,21 @@ public final class Meter {
         return target.of(output(parts, probe), model, input, with);
     }
 
+    /// The explained numbers where nobody may read some of the input's tokens; for each of the numbers, `[copies]`.
+    ///
+    /// @param hidden for each copy, for each token, whether it is hidden
+    public List<Tensor> hiding(List<boolean[]> hidden) {
+        count(hidden.size(), input);
+        return target.of(model.forward(input, hidden, Pass.PLAIN), model, input, with);
+    }
+
+    /// The explained numbers where some of the input's tokens are gone, `[1]` each.
+    public List<Tensor> deleting(boolean[] gone) {
+        Deletion deletion = new Deletion(model, input, target, gone);
+        count(1, deletion.left());
+        return deletion.values(with);
+    }
+
     /// All that the model gives at these rows, `[copies, positions, classes]`.
     public Tensor output(Tensor points, Probe probe) {
         return output(parts(points), probe);
@@ -139,11 +152,15 @@ public final class Meter {
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
-        forwards += copies;
-        tokens += (long) copies * (input.tokens().size() + input.targets().size());
+        count(copies, input);
         Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
         peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
+    }
+
+    private void count(int copies, Input read) {
+        forwards += copies;
+        tokens += (long) copies * (read.tokens().size() + read.targets().size());
     }
 
     /// The gradients of each number with respect to these tensors, of their shapes; zeros where it does not depend on one.
@@ -201,6 +218,11 @@ public final class Meter {
         return replacement == Replacement.AUTO ? model.automatic(leaves.getFirst()) : replacement;
     }
 
+    /// What a replacement is where tokens are taken away: never [Replacement#AUTO].
+    public Replacement removal(Replacement replacement) {
+        return replacement == Replacement.AUTO ? model.removal() : replacement;
+    }
+
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
     ///
     /// @param rows `[1, rows, width]`
@@ -241,17 +263,9 @@ public final class Meter {
         List<Axis> columns = Leaf.axes(leaves);
         return switch (target) {
             case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
-            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? picture(rows.getFirst(), height, width)
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels pixels ? pixels.picture(rows.getFirst())
                     : new Scores.One(columns, rows.getFirst());
         };
-    }
-
-    private static Scores picture(Explanation.Row row, int height, int width) {
-        float[] flat = row.scores();
-        float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
-                .toArray(float[][]::new);
-        return new Scores.Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
-                OptionalInt.empty(), row.value(), row.baseline());
     }
 
     /// The result.

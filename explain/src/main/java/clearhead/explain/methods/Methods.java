@@ -10,6 +10,7 @@ import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Occlusion;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -23,6 +24,7 @@ public final class Methods {
             DeepLift.CARD,
             RawAttention.CARD,
             SimilarityJacobian.CARD,
+            Occlusion.CARD,
             RandomScores.CARD);
 
     private Methods() {}
