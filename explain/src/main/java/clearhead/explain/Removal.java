@@ -2,6 +2,7 @@ package clearhead.explain;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -37,7 +38,11 @@ public final class Removal {
     /// @param meter   runs the model, and counts
     /// @param look    the input as it is
     /// @param players for each player the input's tokens that it is: one, or those of a word
+    /// @throws BadInput if pixels are explained
     public Removal(Meter meter, Meter.Look look, Replacement replacement, List<int[]> players) {
+        if (meter.leaves().getFirst() instanceof Leaf.Pixels) {
+            throw new BadInput("leaf=pixels", "tokens are taken away, not pixels", "leaf=patches");
+        }
         this.meter = meter;
         this.used = meter.removal(replacement);
         this.players = players.stream().map(int[]::clone).toList();
@@ -83,7 +88,7 @@ public final class Removal {
 
     /// The same for several sets, in their order.
     ///
-    /// @throws clearhead.core.BadInput if this cannot be removed so
+    /// @throws BadInput if this cannot be removed so
     public List<double[]> values(List<BitSet> sets) {
         List<BitSet> open = new ArrayList<>(new LinkedHashSet<>(sets));
         open.removeIf(known::containsKey);
