@@ -1,10 +1,7 @@
 package clearhead.explain;
 
-import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
-import clearhead.core.probe.Pass;
 import clearhead.core.probe.Stack;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -31,15 +28,10 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
         };
     }
 
-    /// The explained numbers, `[1]` each.
+    /// What is explained of it.
     ///
-    /// @param with what a similarity is measured to
-    List<Tensor> values(Optional<Tensor> with) {
-        Input left = left();
-        return moved().of(model.forward(left, 1, Pass.PLAIN), model, left, with);
-    }
-
-    private Target moved() {
+    /// @throws BadInput if that is read where a token is gone
+    Target moved() {
         return switch (target) {
             case Target.Predicted(OptionalInt position) -> new Target.Predicted(moved(position));
             case Target.Logit(OptionalInt position, int index) -> new Target.Logit(moved(position), index);
@@ -50,6 +42,8 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
             case Target.Start(int position) -> new Target.Start(moved(position));
             case Target.End(int position) -> new Target.End(moved(position));
             case Target.Span(int first, int last) -> new Target.Span(moved(first), moved(last));
+            case Target.Activation activation -> throw new BadInput("replacement=delete", "activation %s cannot move up with its token"
+                    .formatted(activation.text()), "hide, mask or zero");
             case Target.Sequence _, Target.Similarity _, Target.Each _ -> target;
         };
     }

@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
@@ -7,6 +8,7 @@ import clearhead.core.probe.Stack;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -89,6 +91,27 @@ public sealed interface Leaf {
     /// The axes of several leaves, one behind the other.
     static List<Axis> axes(List<Leaf> leaves) {
         return leaves.stream().flatMap(leaf -> leaf.axes().stream()).toList();
+    }
+
+    /// Rows with another one in the place of each.
+    ///
+    /// @param x       the rows of all leaves, `[1, rows, width]`
+    /// @param row     what is put in their places at a leaf, `[width]`
+    /// @param special whether those of special tokens are replaced, too
+    static Tensor without(List<Leaf> leaves, Tensor x, Function<Leaf, Tensor> row, boolean special) {
+        int width = x.dim(2);
+        Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> row.apply(leaf).reshape(1, 1, width)
+                .expand(Shape.of(1, leaf.size(), width))).toArray(Tensor[]::new));
+        if (special) {
+            return empty;
+        }
+        boolean[] put = special(leaves);
+        Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
+            for (int i = 0; i < put.length; i++) {
+                flags[i] = put[i] ? 1 : 0;
+            }
+        });
+        return Tensor.where(stays, x, empty);
     }
 
     /// Whether a score falls on a token that the tokenizer put in, position by position.

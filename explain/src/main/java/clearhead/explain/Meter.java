@@ -10,6 +10,7 @@ import clearhead.core.probe.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,15 +125,15 @@ public final class Meter {
     ///
     /// @param hidden for each copy, for each token, whether it is hidden
     public List<Tensor> hiding(List<boolean[]> hidden) {
-        count(hidden.size(), input);
-        return target.of(model.forward(input, hidden, Pass.PLAIN), model, input, with);
+        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
+        return target.of(output, model, input, with);
     }
 
     /// The explained numbers where some of the input's tokens are gone, `[1]` each.
     public List<Tensor> deleting(boolean[] gone) {
         Deletion deletion = new Deletion(model, input, target, gone);
-        count(1, deletion.left());
-        return deletion.values(with);
+        Input left = deletion.left();
+        return deletion.moved().of(run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe))), model, left, with);
     }
 
     /// All that the model gives at these rows, `[copies, positions, classes]`.
@@ -152,15 +153,16 @@ public final class Meter {
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
-        count(copies, input);
-        Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
-        return output;
+        return run(input, copies, watcher, probe -> intervention.run(probe, pass -> model.forward(input, copies, pass)));
     }
 
-    private void count(int copies, Input read) {
+    private Tensor run(Input read, int copies, Probe watcher, Function<Probe, Tensor> forward) {
         forwards += copies;
         tokens += (long) copies * (read.tokens().size() + read.targets().size());
+        Caught caught = new Caught(target, watcher);
+        Tensor output = caught.or(forward.apply(caught));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
+        return output;
     }
 
     /// The gradients of each number with respect to these tensors, of their shapes; zeros where it does not depend on one.
@@ -189,6 +191,18 @@ public final class Meter {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
     }
 
+    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
+    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
+    ///
+    /// @param points    `[copies, rows, width]`, from which the tensors were computed
+    /// @param direction of the points' shape
+    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
+        backwards += 2L * points.dim(0);
+        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
+        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
+        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
+    }
+
     private static Tensor joined(List<Tensor> parts) {
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(1, parts.toArray(Tensor[]::new));
     }
@@ -199,18 +213,7 @@ public final class Meter {
     /// @param special whether those of special tokens are removed, too
     /// @return        `[1, rows, width]`
     public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
-        Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> model.row(used(replacement), leaf).detach()
-                .reshape(1, 1, x.dim(2)).expand(Shape.of(1, leaf.size(), x.dim(2)))).toArray(Tensor[]::new));
-        if (special) {
-            return empty;
-        }
-        boolean[] put = Leaf.special(leaves);
-        Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
-            for (int i = 0; i < put.length; i++) {
-                flags[i] = put[i] ? 1 : 0;
-            }
-        });
-        return Tensor.where(stays.expand(x.shape()), x, empty);
+        return Leaf.without(leaves, x, leaf -> model.row(used(replacement), leaf).detach(), special);
     }
 
     /// What a replacement is for this model: never [Replacement#AUTO].

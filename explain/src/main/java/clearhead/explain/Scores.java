@@ -44,7 +44,7 @@ public sealed interface Scores {
         }
 
         @Override public Optional<float[]> answer() {
-            return Optional.of(row.scores());
+            return columns.getFirst().name().equals(Axis.TOKENS) ? Optional.of(row.scores()) : Optional.empty();
         }
     }
 
@@ -103,9 +103,9 @@ public sealed interface Scores {
             return copy(matrix);
         }
 
-        /// Where the row reads more than the input, the part that falls on it.
+        /// Where the row reads more than the input, the part that falls on it; empty where it does not read the input.
         @Override public Optional<float[]> answer() {
-            return row.isEmpty() ? Optional.empty() : Optional.of(Arrays.copyOf(matrix[row.getAsInt()], columns.getFirst().size()));
+            return row.isEmpty() || !columns.getFirst().name().equals(Axis.TOKENS) ? Optional.empty() : Optional.of(Arrays.copyOf(matrix[row.getAsInt()], columns.getFirst().size()));
         }
 
         /// Whether all scores add up; empty for methods that do not promise it.

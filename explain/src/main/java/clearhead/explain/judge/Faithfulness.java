@@ -128,7 +128,7 @@ public record Faithfulness(double comprehensiveness, double sufficiency, Curve d
             case Target.Difference(var position, int a, int _) -> new Target.Probability(position, a);
             case Target.Each(boolean _, boolean both) -> new Target.Each(true, both);
             case Target.Probability _, Target.Predicted _, Target.Entropy _, Target.Start _, Target.End _, Target.Span _, Target.Sequence _,
-                 Target.Similarity _ -> target;
+                 Target.Similarity _, Target.Activation _ -> target;
         };
     }
 
