@@ -21,6 +21,7 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Occlusion;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -45,6 +46,7 @@ public final class Methods {
             Rollout.CARD,
             AttentionFlow.CARD,
             SimilarityJacobian.CARD,
+            Occlusion.CARD,
             RandomScores.CARD);
 
     private Methods() {}
