@@ -10,4 +10,5 @@ module clearhead.explain {
     exports clearhead.explain.judge;
     exports clearhead.explain.methods;
     exports clearhead.explain.report;
+    exports clearhead.explain.similarity;
 }

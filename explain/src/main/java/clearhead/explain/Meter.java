@@ -4,6 +4,7 @@ import clearhead.autograd.Gradients;
 import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -110,6 +112,11 @@ public final class Meter {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
+        return target.of(output(points, probe), model, input, with);
+    }
+
+    /// All that the model gives at these rows, `[copies, positions, classes]`.
+    public Tensor output(Tensor points, Probe probe) {
         List<Intervention> edits = new ArrayList<>();
         int from = 0;
         for (Leaf leaf : leaves) {
@@ -119,7 +126,7 @@ public final class Meter {
                     first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
             from = last;
         }
-        return target.of(run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0)), model, input, with);
+        return run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0));
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
@@ -181,14 +188,28 @@ public final class Meter {
     }
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
+    ///
+    /// @param rows `[1, rows, width]`
     public int together(int most, Shape rows) {
-        return most <= 1 ? 1 : model.budget().rows(most, (copies, dry) -> {
-            Tensor points = dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable();
-            List<Tensor> values = new Meter(model, input, target).at(points);
+        return together(most, rows, (points, meter) -> {
+            List<Tensor> values = meter.at(points);
             if (values.getFirst().isRecorded()) {
                 Gradients.of(values.getFirst().sum()).wrt(points);
             }
         });
+    }
+
+    /// The same for other work.
+    ///
+    /// @param work what is to be done at such points, `[copies, rows, width]`, with a meter that does not count
+    /// @throws BadInput if there is not enough for one
+    public int together(int most, Shape rows, BiConsumer<Tensor, Meter> work) {
+        try {
+            return model.budget().rows(most, (copies, dry) ->
+                    work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
+        } catch (IllegalArgumentException tooSmall) {
+            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        }
     }
 
     /// Where the input enters.
@@ -226,6 +247,19 @@ public final class Meter {
     public Explanation explanation(Explanation.Method method, Scores scores, long seed, List<String> cautions) {
         return new Explanation(method, model.info(), input, target, scores, seed, cost(),
                 Stream.concat(warnings.stream(), cautions.stream()).toList());
+    }
+
+    /// Counts gradients that somebody has taken without its help: of so many numbers.
+    public void countBackwards(long numbers) {
+        backwards += numbers;
+    }
+
+    /// Counts what another has taken for the same explanation.
+    public void count(Cost other) {
+        forwards += other.forwards();
+        backwards += other.backwards();
+        tokens += other.tokens();
+        peakBytes = Math.max(peakBytes, other.peakBytes());
     }
 
     /// What it has taken so far.

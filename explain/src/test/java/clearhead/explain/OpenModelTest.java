@@ -19,7 +19,7 @@ import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
-import clearhead.explain.gradient.Quadrature;
+import clearhead.explain.Quadrature;
 import clearhead.explain.gradient.Saliency;
 import java.util.List;
 import java.util.Optional;

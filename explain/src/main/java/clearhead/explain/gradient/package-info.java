@@ -1,3 +1,3 @@
 /// Methods that differentiate the answer with respect to the embeddings: [Saliency], [InputXGradient] and, along a path,
-/// [IntegratedGradients] with its [Quadrature].
+/// [IntegratedGradients] with its quadrature.
 package clearhead.explain.gradient;

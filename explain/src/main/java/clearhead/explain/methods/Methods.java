@@ -8,6 +8,7 @@ import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -19,6 +20,7 @@ public final class Methods {
             InputXGradient.CARD,
             IntegratedGradients.CARD,
             RawAttention.CARD,
+            SimilarityJacobian.CARD,
             RandomScores.CARD);
 
     private Methods() {}

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
+import clearhead.explain.Quadrature;
 import clearhead.explain.Replacement;
 import clearhead.explain.Toy;
 import clearhead.explain.WhiteBox;

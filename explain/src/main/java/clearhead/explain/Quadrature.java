@@ -1,4 +1,4 @@
-package clearhead.explain.gradient;
+package clearhead.explain;
 
 import clearhead.core.BadInput;
 import java.util.Locale;
@@ -51,7 +51,10 @@ public enum Quadrature {
         return new Nodes(at, weight);
     }
 
-    void check(int n) {
+    /// Refuses numbers of nodes that have no rule.
+    ///
+    /// @throws BadInput if n is too small
+    public void check(int n) {
         int least = this == TRAPEZOID ? 2 : 1;
         if (n < least) {
             throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least);

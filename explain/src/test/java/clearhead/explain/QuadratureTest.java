@@ -1,9 +1,10 @@
-package clearhead.explain.gradient;
+package clearhead.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.core.BadInput;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -124,10 +125,10 @@ class QuadratureTest {
     }
 
     @Test void tooFewNodesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Quadrature.GAUSS_LEGENDRE.nodes(0))
-                .withMessage("quadrature: gauss-legendre needs at least 1 nodes, got 0");
-        assertThatIllegalArgumentException().isThrownBy(() -> Quadrature.TRAPEZOID.nodes(1))
-                .withMessage("quadrature: trapezoid needs at least 2 nodes, got 1");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Quadrature.GAUSS_LEGENDRE.nodes(0))
+                .withMessage("quadrature gauss-legendre: 0 nodes are too few (need at least 1)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Quadrature.TRAPEZOID.nodes(1))
+                .withMessage("quadrature trapezoid: 1 nodes are too few (need at least 2)");
     }
 
     @Test void namesAreThoseOfTheCommandLine() {
