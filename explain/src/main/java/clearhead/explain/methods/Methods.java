@@ -3,11 +3,18 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.AttentionFlow;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.attention.Rollout;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.layer.Conductance;
+import clearhead.explain.layer.InternalInfluence;
+import clearhead.explain.layer.LayerGradientXActivation;
+import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
@@ -19,7 +26,14 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            Conductance.CARD,
+            NeuronConductance.CARD,
+            InternalInfluence.CARD,
+            LayerGradientXActivation.CARD,
+            DeepLift.CARD,
             RawAttention.CARD,
+            Rollout.CARD,
+            AttentionFlow.CARD,
             SimilarityJacobian.CARD,
             RandomScores.CARD);
 
