@@ -52,6 +52,7 @@ final class Table {
                 new Row(new Case.Adam(10_000_000), new Versus(Side.LIBTORCH, 1.1, 2.0), beside(Side.PYTORCH)),
                 new Row(new Encode(1, 16), new Versus(Side.ONNX_RUNTIME, 0.8, 1.0)),
                 new Row(new Encode(32, 128), new Versus(Side.ONNX_RUNTIME, 0.8, 1.0)),
+                new Row(new Watched(new Encode(32, 128)), new Versus(Side.UNWATCHED, 1 / 1.1, 1 / 1.03)),
                 new Row(new Attribute(64, 50), new Versus(Side.PYTORCH, 1.05, 1.2)),
                 new Row(new Attribute(64, 0), new Versus(Side.PYTORCH, 1.5, 3.0)),
                 new Row(Decode.GPT2, new Versus(Side.MEMORY, 0.8, 0.95)),

@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
@@ -168,6 +169,14 @@ public final class Meter {
         backwards++;
     }
 
+    /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
+    public Tensor gradient(Tensor value, Tensor wrt) {
+        backwards += value.shape().size();
+        Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
+        peakBytes = Math.max(peakBytes, Recorded.bytes(gradient));
+        return gradient;
+    }
+
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
@@ -197,16 +206,18 @@ public final class Meter {
     public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
         Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> model.row(used(replacement), leaf).detach()
                 .reshape(1, 1, x.dim(2)).expand(Shape.of(1, leaf.size(), x.dim(2)))).toArray(Tensor[]::new));
-        if (special) {
-            return empty;
-        }
+        return special ? empty : sparingSpecial(x, empty);
+    }
+
+    /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
+    public Tensor sparingSpecial(Tensor x, Tensor rows) {
         boolean[] put = Leaf.special(leaves);
         Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
             for (int i = 0; i < put.length; i++) {
                 flags[i] = put[i] ? 1 : 0;
             }
         });
-        return Tensor.where(stays.expand(x.shape()), x, empty);
+        return Tensor.where(stays.expand(x.shape()), x, rows);
     }
 
     /// What a replacement is for this model: never [Replacement#AUTO].
@@ -234,8 +245,9 @@ public final class Meter {
         try {
             return model.budget().rows(most, (copies, dry) ->
                     work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
-        } catch (IllegalArgumentException tooSmall) {
-            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        } catch (Budget.Exceeded tooMuch) {
+            throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
+                    "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
         }
     }
 
