@@ -1,22 +1,17 @@
 package clearhead.explain;
 
 import clearhead.autograd.Gradients;
-import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,6 +93,14 @@ public final class Meter {
         return look;
     }
 
+    /// The model at these rows in place of the input's own, its leaves open to gradients.
+    ///
+    /// @param point `[1, rows, width]`
+    public Look open(Tensor point) {
+        List<Tensor> parts = parts(point).stream().map(Tensor::variable).toList();
+        return new Look(parts, at(parts, Probe.NONE));
+    }
+
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
     ///
     /// @param points `[copies, rows, width]`
@@ -109,31 +112,37 @@ public final class Meter {
     ///
     /// @throws IllegalStateException before the first look, which knows what a prediction is
     public List<Tensor> at(Tensor points, Probe probe) {
+        return at(parts(points), probe);
+    }
+
+    private List<Tensor> at(List<Tensor> parts, Probe probe) {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
-        return target.of(output(points, probe), model, input, with);
+        return target.of(output(parts, probe), model, input, with);
     }
 
     /// All that the model gives at these rows, `[copies, positions, classes]`.
     public Tensor output(Tensor points, Probe probe) {
-        List<Intervention> edits = new ArrayList<>();
-        int from = 0;
-        for (Leaf leaf : leaves) {
-            int first = from;
-            int last = from + leaf.size();
-            edits.add(Intervention.at(leaf.site(), activation -> leaf.write(activation,
-                    first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
-            from = last;
-        }
-        return run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0));
+        return output(parts(points), probe);
+    }
+
+    private Tensor output(List<Tensor> parts, Probe probe) {
+        Intervention edits = IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
+                activation -> leaves.get(i).write(activation, parts.get(i)))).reduce(Intervention::and).orElseThrow();
+        return run(edits, probe, parts.getFirst().dim(0));
+    }
+
+    /// The rows of each leaf.
+    private List<Tensor> parts(Tensor points) {
+        return leaves.size() == 1 ? List.of(points) : points.split(1, leaves.stream().mapToInt(Leaf::size).toArray());
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
         Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, bytes(output));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
     }
 
@@ -151,6 +160,11 @@ public final class Meter {
                     : wrt.stream().map(x -> Tensor.full(x.shape(), 0)).toList());
         }
         return all;
+    }
+
+    /// Says that the model was walked backwards once, in another way than for a gradient.
+    public void walked() {
+        backwards++;
     }
 
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
@@ -265,21 +279,5 @@ public final class Meter {
     /// What it has taken so far.
     public Cost cost() {
         return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
-    }
-
-    /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.
-    private static long bytes(Tensor result) {
-        Set<Tensor> seen = new HashSet<>();
-        Deque<Tensor> open = new ArrayDeque<>();
-        open.push(result);
-        long bytes = 0;
-        while (!open.isEmpty()) {
-            Tensor tensor = open.pop();
-            if (tensor.isRecorded() && seen.add(tensor)) {
-                bytes += tensor.op() instanceof Layout.Reshape ? 0 : (long) Float.BYTES * tensor.shape().size();
-                tensor.op().inputs().forEach(open::push);
-            }
-        }
-        return bytes;
     }
 }

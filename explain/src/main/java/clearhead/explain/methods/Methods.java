@@ -5,6 +5,7 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
@@ -19,6 +20,7 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            DeepLift.CARD,
             RawAttention.CARD,
             SimilarityJacobian.CARD,
             RandomScores.CARD);
