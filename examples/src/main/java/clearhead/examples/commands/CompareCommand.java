@@ -31,8 +31,7 @@ public final class CompareCommand extends InputCommand<Opened> {
     @Mixin
     private Question question;
 
-    @Mixin
-    private Showing showing;
+    private final Showing showing = new Showing();
 
     /// For picocli.
     public CompareCommand() {}

@@ -23,8 +23,7 @@ public final class ExplainCommand extends InputCommand<Opened> {
     @Mixin
     private Question question;
 
-    @Mixin
-    private Showing showing;
+    private final Showing showing = new Showing();
 
     @Option(names = "--csv", paramLabel = "FILE", description = "write the scores as comma-separated values")
     private Optional<String> csv = Optional.empty();
