@@ -31,6 +31,7 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
                 require(model.gives() == WhiteBox.Gives.NEXT, target, "a model that writes");
                 yield target;
             }
+            case Target.Activation _ -> target;
             case Target.Similarity _ -> {
                 require(model.gives() == WhiteBox.Gives.VECTOR, target, "a model that gives vectors");
                 yield target;
@@ -84,7 +85,8 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
             case Target.Start(int position) -> rivalPosition(at.inside(position), 0);
             case Target.End(int position) -> rivalPosition(at.inside(position), 1);
             case Target.Span(int first, int last) -> rivalPosition(at.inside(first), 0).or(() -> rivalPosition(at.inside(last), 1));
-            case Target.Predicted _, Target.Entropy _, Target.Sequence _, Target.Similarity _, Target.Each _ -> Optional.empty();
+            case Target.Predicted _, Target.Entropy _, Target.Sequence _, Target.Similarity _, Target.Activation _,
+                    Target.Each _ -> Optional.empty();
         };
     }
 

@@ -9,6 +9,10 @@ import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.layer.Conductance;
+import clearhead.explain.layer.InternalInfluence;
+import clearhead.explain.layer.LayerGradientXActivation;
+import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
@@ -20,6 +24,10 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            Conductance.CARD,
+            NeuronConductance.CARD,
+            InternalInfluence.CARD,
+            LayerGradientXActivation.CARD,
             DeepLift.CARD,
             RawAttention.CARD,
             SimilarityJacobian.CARD,
