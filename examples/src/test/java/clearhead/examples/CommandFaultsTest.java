@@ -115,7 +115,7 @@ class CommandFaultsTest {
                 fault("target: there is no position 2 (need 0 to 1, or -1 to -2 from the end)",
                         "explain", GPT2, "--ids", "1,2", "--target", "logit:#3@2"),
                 fault("--target nonsense: is no target of this model (need predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, each, "
-                        + "start:P, end:P, span:P,Q, entropy or similarity)", "explain", BERT, "--ids", "1", "--target", "nonsense"),
+                        + "start:P, end:P, span:P,Q, entropy or similarity, or activation:SITE@P,UNIT)", "explain", BERT, "--ids", "1", "--target", "nonsense"),
                 fault("replacement=mask: this model has no mask token (need zero, mean, or token:#123 for a token of its vocabulary)",
                         "explain", GPT2, "--ids", "1,2", "--set", "replacement=mask"),
                 fault("replacement=token:#401: 401 is no token of this model (need 0 to 400)",
@@ -166,7 +166,7 @@ class CommandFaultsTest {
 
     @Test void workThatDoesNotFitIntoTheMemoryIsRefused() {
         assertThat(Shell.run("explain", BERT, "--ids", "1,2,3", "--memory", "10k").err())
-                .matches("clearhead: --memory: 10240 bytes are too few \\(need \\d+, what a single copy of the input takes\\)\n");
+                .matches("clearhead: --memory: 10240 bytes are too few \\(need \\d+, what one copy of the input takes, or a shorter input\\)\n");
     }
 
     @Test void pixelsOfAnotherSizeAreRefused() throws IOException {

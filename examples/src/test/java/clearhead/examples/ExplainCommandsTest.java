@@ -35,10 +35,10 @@ class ExplainCommandsTest {
     }
 
     /// A case of the reference as a line of a batch.
-    private ObjectNode line(JsonNode reference) throws IOException {
+    private ObjectNode line(JsonNode reference, int number) throws IOException {
         ObjectNode line = JsonMapper.shared().createObjectNode();
         if (reference.has("pixels")) {
-            line.put("pixels", Files.writeString(folder.resolve("pixels.json"), reference.get("pixels").toString()).toString());
+            line.put("pixels", Files.writeString(folder.resolve(number + ".json"), reference.get("pixels").toString()).toString());
         }
         List.of("ids", "typeIds", "pairIds", "targetIds").forEach(key -> {
             if (reference.has(key) && !reference.get(key).isNull()) {
@@ -60,7 +60,7 @@ class ExplainCommandsTest {
         List<JsonNode> cases = IntStream.range(0, all.size()).filter(i -> i % 10 == 0).mapToObj(all::get).toList();
         List<ObjectNode> inputs = new ArrayList<>();
         for (JsonNode one : cases) {
-            inputs.add(line(one));
+            inputs.add(line(one, inputs.size()));
         }
         Shell shell = Shell.run("explain", Shell.oracle(model), "--batch", lines(inputs.stream()).toString());
         assertThat(shell.err()).isEmpty();

@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
@@ -234,8 +235,9 @@ public final class Meter {
         try {
             return model.budget().rows(most, (copies, dry) ->
                     work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
-        } catch (IllegalArgumentException tooSmall) {
-            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        } catch (Budget.Exceeded tooSmall) {
+            throw new BadInput("--memory", "%d bytes are too few".formatted(model.budget().bytes()),
+                    "%d, what one copy of the input takes, or a shorter input".formatted(tooSmall.needed()), tooSmall);
         }
     }
 

@@ -75,12 +75,7 @@ final class Question {
         Map<String, Object> common = new LinkedHashMap<>();
         Target asked = target(Target.named(target, box), card, own, common);
         Input read = leaf(input, card, own, common);
-        try {
-            return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
-        } catch (Budget.Exceeded tooMuch) {
-            throw new BadInput("--memory", "%d bytes are too few".formatted(box.budget().bytes()),
-                    "%d, what a single copy of the input takes".formatted(tooMuch.needed()), tooMuch);
-        }
+        return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
     }
 
     /// Takes `side` out of the settings.
