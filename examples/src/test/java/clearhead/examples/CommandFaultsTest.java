@@ -166,7 +166,7 @@ class CommandFaultsTest {
 
     @Test void workThatDoesNotFitIntoTheMemoryIsRefused() {
         assertThat(Shell.run("explain", BERT, "--ids", "1,2,3", "--memory", "10k").err())
-                .matches("clearhead: --memory: 10240 bytes are too few \\(need \\d+, what one copy of the input takes, or a shorter input\\)\n");
+                .matches("clearhead: memory: 10240 bytes are too few \\(need \\d+, what a single copy of the input takes, or a shorter input\\)\n");
     }
 
     @Test void pixelsOfAnotherSizeAreRefused() throws IOException {

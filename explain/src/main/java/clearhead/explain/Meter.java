@@ -235,9 +235,9 @@ public final class Meter {
         try {
             return model.budget().rows(most, (copies, dry) ->
                     work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
-        } catch (Budget.Exceeded tooSmall) {
-            throw new BadInput("--memory", "%d bytes are too few".formatted(model.budget().bytes()),
-                    "%d, what one copy of the input takes, or a shorter input".formatted(tooSmall.needed()), tooSmall);
+        } catch (Budget.Exceeded tooMuch) {
+            throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
+                    "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
         }
     }
 

@@ -3,7 +3,9 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.AttentionFlow;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.attention.Rollout;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.InputXGradient;
@@ -30,6 +32,8 @@ public final class Methods {
             LayerGradientXActivation.CARD,
             DeepLift.CARD,
             RawAttention.CARD,
+            Rollout.CARD,
+            AttentionFlow.CARD,
             SimilarityJacobian.CARD,
             RandomScores.CARD);
 
