@@ -6,8 +6,10 @@ module clearhead.explain {
     exports clearhead.explain;
     exports clearhead.explain.attention;
     exports clearhead.explain.control;
+    exports clearhead.explain.decompose;
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;
+    exports clearhead.explain.layer;
     exports clearhead.explain.methods;
     exports clearhead.explain.report;
     exports clearhead.explain.similarity;

@@ -2,6 +2,8 @@ package clearhead.autograd;
 
 import static clearhead.autograd.Shape.require;
 
+import java.io.Serial;
+
 /// How much memory work on many rows may take at a time. What it will take is found by a [DryRun], before anything is allocated.
 ///
 /// @param bytes at most
@@ -16,14 +18,36 @@ public record Budget(long bytes) {
         void on(int rows, DryRun dry);
     }
 
+    /// Not even a single row fits.
+    public static final class Exceeded extends IllegalArgumentException {
+
+        @Serial private static final long serialVersionUID = 1;
+
+        /// What a single row takes, in bytes.
+        private final long needed;
+
+        Exceeded(long needed, long bytes) {
+            super("budget: a single row takes %d bytes and the budget is %d (need a budget of %d bytes, or a smaller row)"
+                    .formatted(needed, bytes, needed));
+            this.needed = needed;
+        }
+
+        /// What a single row takes, in bytes.
+        public long needed() {
+            return needed;
+        }
+    }
+
     /// The greatest number of rows, up to `most`, that can be worked on together.
     ///
-    /// @throws IllegalArgumentException if a single row takes more than there is, or there is no row
+    /// @throws Exceeded                 if a single row takes more than there is
+    /// @throws IllegalArgumentException if there is no row
     public int rows(int most, Work work) {
         require(most >= 1, "budget: %d rows to choose from (need at least 1)", most);
         long one = peak(1, work);
-        require(one <= bytes, "budget: a single row takes %d bytes and the budget is %d (need a budget of %d bytes, or a smaller row)",
-                one, bytes, one);
+        if (one > bytes) {
+            throw new Exceeded(one, bytes);
+        }
         int fits = 1;
         int over = most + 1;
         while (over - fits > 1) {

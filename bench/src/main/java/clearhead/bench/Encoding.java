@@ -6,7 +6,9 @@ import clearhead.autograd.Tensor;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.nn.Batch;
 import clearhead.core.pretrained.Pretrained;
+import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
+import clearhead.core.probe.Trace;
 
 /// We, making vectors of sentences.
 final class Encoding implements Contender.Job {
@@ -15,7 +17,11 @@ final class Encoding implements Contender.Job {
     private final Batch sentences;
     private final Pool pool = new Pool();
 
-    Encoding(int[][] rows) {
+    /// Whether a probe records the weights of attention.
+    private final boolean watched;
+
+    Encoding(int[][] rows, boolean watched) {
+        this.watched = watched;
         model = (EncoderModel) Pretrained.open("jar:minilm").model();
         sentences = Batch.of(rows);
     }
@@ -31,6 +37,6 @@ final class Encoding implements Contender.Job {
     }
 
     private Tensor vectors(EncoderModel model) {
-        return model.forward(sentences, Pass.PLAIN);
+        return model.forward(sentences, watched ? Pass.watched(Trace.of(site -> site.kind() == Kind.PATTERN)) : Pass.PLAIN);
     }
 }

@@ -26,6 +26,15 @@ final class Floats {
         return values;
     }
 
+    /// Numbers that are whole.
+    static int[] ints(float[] values) {
+        int[] whole = new int[values.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (int) values[i];
+        }
+        return whole;
+    }
+
     /// The inputs of a case: `0.f32`, `1.f32`, … in one folder.
     static void writeAll(Path folder, List<float[]> inputs) throws IOException {
         for (int i = 0; i < inputs.size(); i++) {

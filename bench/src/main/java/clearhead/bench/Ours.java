@@ -50,7 +50,9 @@ final class Ours implements Contender {
             }
             case Case.Adam _ -> new Adam(in);
             case Case.Step(var activation, var size) -> new Step(new GptTraining(size, activation));
-            case Encode encode -> new Encoding(encode.rows(in));
+            case Encode encode -> new Encoding(encode.rows(in), false);
+            case Watched(Encode encode) -> new Encoding(encode.rows(in), true);
+            case Attribute(int _, int steps) -> new Attributing(Floats.ints(in.get(0)), Floats.ints(in.get(1)), steps);
             case Decode(var size) -> new Decoding(size);
         });
     }

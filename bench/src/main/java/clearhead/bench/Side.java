@@ -38,6 +38,18 @@ enum Side {
         }
     },
 
+    /// We ourselves, with nobody looking on.
+    UNWATCHED("no probe") {
+        @Override Optional<String> missing(Setup setup) {
+            return Optional.empty();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), "clearhead.bench.Unwatched", folder.toString()))
+                    .toList();
+        }
+    },
+
     OPENBLAS("OpenBLAS") {
         @Override Optional<String> missing(Setup setup) {
             return OpenBlas.isThere() ? Optional.empty() : Optional.of("not there: apt-get install libopenblas0-pthread");

@@ -1,6 +1,7 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.commands.ExplainCommand;
 import clearhead.examples.commands.GenerateCommand;
 import clearhead.examples.commands.InspectCommand;
 import clearhead.examples.commands.PredictCommand;
@@ -50,6 +51,7 @@ public final class Main implements Callable<Integer> {
         commands.put("predict", PredictCommand::new);
         commands.put("generate", GenerateCommand::new);
         commands.put("trace", TraceCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("dates", DatesCommand::new);
         return commands;
     }

@@ -6,19 +6,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What a method says, with everything one needs to judge it or to make it again. Immutable.
 ///
-/// @param method   who says it
-/// @param model    about which model
-/// @param input    and which input
-/// @param target   what was explained
-/// @param scores   what it says
-/// @param seed     where its random numbers came from
-/// @param cost     what it took
-/// @param warnings why not to trust it, in sentences
+/// @param method       who says it
+/// @param model        about which model
+/// @param input        and which input
+/// @param target       what was explained
+/// @param scores       what it says
+/// @param seed         where its random numbers came from
+/// @param cost         what it took
+/// @param faithfulness what a judge says of it, if one was asked
+/// @param warnings     why not to trust it, in sentences
 public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
-                          List<String> warnings) {
+                          Optional<Faithfulness> faithfulness, List<String> warnings) {
+
+    /// How well the scores foretell what the model does without the tokens that they name: ERASER (DeYoung et al. 2020, arXiv 1911.03429).
+    ///
+    /// @param comprehensiveness how much is lost without the highest-scored tokens; more is better
+    /// @param sufficiency       how much is lost with nothing but them; less is better
+    /// @param z                 comprehensiveness minus its mean over random scores, in their standard deviations
+    public record Faithfulness(double comprehensiveness, double sufficiency, double z) {}
 
     /// A method with all its settings.
     ///
@@ -107,6 +116,25 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
         warnings = List.copyOf(warnings);
     }
 
+    /// One that nobody has judged yet.
+    public Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
+                       List<String> warnings) {
+        this(method, model, input, target, scores, seed, cost, Optional.empty(), warnings);
+    }
+
+    /// The same, judged.
+    public Explanation judged(Faithfulness verdict) {
+        return new Explanation(method, model, input, target, scores, seed, cost, Optional.of(verdict), warnings);
+    }
+
+    /// The same with what its method cannot know: how the question was put, and what is odd about the input or the model.
+    public Explanation noted(Map<String, Object> settings, List<String> cautions) {
+        Map<String, Object> all = new TreeMap<>(method.settings);
+        all.putAll(settings);
+        return new Explanation(new Method(method.id, all, method.gapReason), model, input, target, scores, seed, cost, faithfulness,
+                Stream.concat(cautions.stream(), warnings.stream()).toList());
+    }
+
     /// The explained numbers with their scores: one, or one for each target token; none where the scores are of pairs.
     public List<Row> rows() {
         return switch (scores) {
@@ -119,6 +147,11 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     /// The scores as `[rows][columns]`.
     public float[][] matrix() {
         return scores.matrix();
+    }
+
+    /// The scores as comma-separated values, see [ExplanationCsv].
+    public String csv() {
+        return ExplanationCsv.of(this);
     }
 
     /// This explanation as JSON, schema `clearhead/explain/1`.

@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import clearhead.core.probe.Site;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,10 @@ final class ExplanationJson {
         target(json.putObject("target"), explanation.target(), model);
         explanation.scores().answer().ifPresent(scores -> answer(json, explanation.input(), scores));
         switch (explanation.scores()) {
+            case Scores.One one when one.columns().size() > 1 || one.answer().isEmpty() -> {
+                matrix(json, one);
+                balance(json, one.row().value(), one.row().balance());
+            }
             case Scores.One(List<Axis> _, Explanation.Row row) -> {
                 if (row.errors().length > 0) {
                     floats(json.putArray("standardErrors"), row.errors());
@@ -54,7 +59,9 @@ final class ExplanationJson {
         Cost cost = explanation.cost();
         json.putObject("cost").put("forwards", cost.forwards()).put("backwards", cost.backwards()).put("tokens", cost.tokens())
                 .put("nanos", cost.nanos()).put("peakBytes", cost.peakBytes());
-        json.putNull("faithfulness");
+        explanation.faithfulness().ifPresentOrElse(verdict -> json.putObject("faithfulness")
+                .put("comprehensiveness", verdict.comprehensiveness()).put("sufficiency", verdict.sufficiency()).put("z", verdict.z()),
+                () -> json.putNull("faithfulness"));
         explanation.warnings().forEach(json.putArray("warnings")::add);
         return MAPPER.writeValueAsString(json);
     }
@@ -78,6 +85,7 @@ final class ExplanationJson {
             case Target.Span(int first, int last) -> json.put("first", first).put("last", last);
             case Target.Sequence _ -> { }
             case Target.Similarity(boolean cosine) -> json.put("of", cosine ? "cosine" : "dot");
+            case Target.Activation(Site site, List<Integer> index) -> index.forEach(json.put("site", site.name()).putArray("index")::add);
             case Target.Each(boolean logs, boolean both) -> json.put("of", logs ? "logprob" : "logit").put("side", both ? "both" : "source");
         }
     }

@@ -1,22 +1,16 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Gradients;
-import clearhead.autograd.Layout;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,6 +92,14 @@ public final class Meter {
         return look;
     }
 
+    /// The model at these rows in place of the input's own, its leaves open to gradients.
+    ///
+    /// @param point `[1, rows, width]`
+    public Look open(Tensor point) {
+        List<Tensor> parts = parts(point).stream().map(Tensor::variable).toList();
+        return new Look(parts, at(parts, Probe.NONE));
+    }
+
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
     ///
     /// @param points `[copies, rows, width]`
@@ -109,31 +111,38 @@ public final class Meter {
     ///
     /// @throws IllegalStateException before the first look, which knows what a prediction is
     public List<Tensor> at(Tensor points, Probe probe) {
+        return at(parts(points), probe);
+    }
+
+    private List<Tensor> at(List<Tensor> parts, Probe probe) {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
-        return target.of(output(points, probe), model, input, with);
+        return target.of(output(parts, probe), model, input, with);
     }
 
     /// All that the model gives at these rows, `[copies, positions, classes]`.
     public Tensor output(Tensor points, Probe probe) {
-        List<Intervention> edits = new ArrayList<>();
-        int from = 0;
-        for (Leaf leaf : leaves) {
-            int first = from;
-            int last = from + leaf.size();
-            edits.add(Intervention.at(leaf.site(), activation -> leaf.write(activation,
-                    first == 0 && last == points.dim(1) ? points : points.slice(1, first, last))));
-            from = last;
-        }
-        return run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, points.dim(0));
+        return output(parts(points), probe);
+    }
+
+    private Tensor output(List<Tensor> parts, Probe probe) {
+        Intervention edits = IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
+                activation -> leaves.get(i).write(activation, parts.get(i)))).reduce(Intervention::and).orElseThrow();
+        return run(edits, probe, parts.getFirst().dim(0));
+    }
+
+    /// The rows of each leaf.
+    private List<Tensor> parts(Tensor points) {
+        return leaves.size() == 1 ? List.of(points) : points.split(1, leaves.stream().mapToInt(Leaf::size).toArray());
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
         forwards += copies;
         tokens += (long) copies * (input.tokens().size() + input.targets().size());
-        Tensor output = intervention.run(watcher, pass -> model.forward(input, copies, pass));
-        peakBytes = Math.max(peakBytes, bytes(output));
+        Caught caught = new Caught(target, watcher);
+        Tensor output = caught.or(intervention.run(caught, pass -> model.forward(input, copies, pass)));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
     }
 
@@ -157,13 +166,25 @@ public final class Meter {
     public Tensor gradient(Tensor value, Tensor wrt) {
         backwards += value.shape().size();
         Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
-        peakBytes = Math.max(peakBytes, bytes(gradient));
+        peakBytes = Math.max(peakBytes, Recorded.bytes(gradient));
         return gradient;
     }
 
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
+    }
+
+    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
+    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
+    ///
+    /// @param points    `[copies, rows, width]`, from which the tensors were computed
+    /// @param direction of the points' shape
+    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
+        backwards += 2L * points.dim(0);
+        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
+        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
+        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
     }
 
     private static Tensor joined(List<Tensor> parts) {
@@ -217,8 +238,9 @@ public final class Meter {
         try {
             return model.budget().rows(most, (copies, dry) ->
                     work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
-        } catch (IllegalArgumentException tooSmall) {
-            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        } catch (Budget.Exceeded tooMuch) {
+            throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
+                    "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
         }
     }
 
@@ -237,17 +259,9 @@ public final class Meter {
         List<Axis> columns = Leaf.axes(leaves);
         return switch (target) {
             case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
-            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? picture(rows.getFirst(), height, width)
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? Scores.Grid.picture(rows.getFirst(), height, width)
                     : new Scores.One(columns, rows.getFirst());
         };
-    }
-
-    private static Scores picture(Explanation.Row row, int height, int width) {
-        float[] flat = row.scores();
-        float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
-                .toArray(float[][]::new);
-        return new Scores.Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
-                OptionalInt.empty(), row.value(), row.baseline());
     }
 
     /// The result.
@@ -275,21 +289,5 @@ public final class Meter {
     /// What it has taken so far.
     public Cost cost() {
         return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
-    }
-
-    /// The bytes of everything recorded on the way to this tensor; what was only given another shape shares its numbers.
-    private static long bytes(Tensor result) {
-        Set<Tensor> seen = new HashSet<>();
-        Deque<Tensor> open = new ArrayDeque<>();
-        open.push(result);
-        long bytes = 0;
-        while (!open.isEmpty()) {
-            Tensor tensor = open.pop();
-            if (tensor.isRecorded() && seen.add(tensor)) {
-                bytes += tensor.op() instanceof Layout.Reshape ? 0 : (long) Float.BYTES * tensor.shape().size();
-                tensor.op().inputs().forEach(open::push);
-            }
-        }
-        return bytes;
     }
 }

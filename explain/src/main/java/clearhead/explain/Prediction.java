@@ -12,8 +12,6 @@ import java.util.OptionalInt;
 /// @param output `[1, positions, classes]`
 record Prediction(WhiteBox model, Input input, Tensor output) {
 
-    /// How many tokens an answer may have; longer ones are mistakes nearly always (Devlin et al. 2019 take 30 as well).
-    private static final int LONGEST = 30;
     /// Candidates that are no further apart are as good as equal.
     private static final double TIE = 1e-6;
 
@@ -33,6 +31,7 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
                 require(model.gives() == WhiteBox.Gives.NEXT, target, "a model that writes");
                 yield target;
             }
+            case Target.Activation _ -> target;
             case Target.Similarity _ -> {
                 require(model.gives() == WhiteBox.Gives.VECTOR, target, "a model that gives vectors");
                 yield target;
@@ -59,32 +58,10 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
                 int at = new Places(model, input, output).position(position);
                 yield new Target.Logit(at, output.slice(1, at, at + 1).reshape(output.dim(2)).argmax(0).at(0));
             }
-            case SPAN -> answer();
+            case SPAN -> Target.Span.likeliest(((Input.Text) input).words(), output);
             case VECTOR -> new Target.Similarity(true);
             case ROWS -> throw new BadInput("target predicted", "this model has no head that predicts", "a model with a head");
         };
-    }
-
-    /// The first and the last token whose logits have the greatest sum: both in the second text where there are two (the first is the
-    /// question), neither special, and not further apart than [#LONGEST].
-    private Target answer() {
-        Words words = ((Input.Text) input).words();
-        int[] sources = words.sources();
-        int source = words.hasTwo() ? 1 : 0;
-        float[] logits = output.toArray();
-        Target.Span best = new Target.Span(0, 0);
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (int first = 0; first < sources.length; first++) {
-            for (int last = first; sources[first] == source && last < Math.min(sources.length, first + LONGEST) && sources[last] == source;
-                    last++) {
-                float sum = logits[2 * first] + logits[2 * last + 1];
-                if (sum > greatest) {
-                    greatest = sum;
-                    best = new Target.Span(first, last);
-                }
-            }
-        }
-        return best;
     }
 
     /// What to say where another candidate is as good as the one that is explained.
@@ -108,7 +85,8 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
             case Target.Start(int position) -> rivalPosition(at.inside(position), 0);
             case Target.End(int position) -> rivalPosition(at.inside(position), 1);
             case Target.Span(int first, int last) -> rivalPosition(at.inside(first), 0).or(() -> rivalPosition(at.inside(last), 1));
-            case Target.Predicted _, Target.Entropy _, Target.Sequence _, Target.Similarity _, Target.Each _ -> Optional.empty();
+            case Target.Predicted _, Target.Entropy _, Target.Sequence _, Target.Similarity _, Target.Activation _,
+                    Target.Each _ -> Optional.empty();
         };
     }
 

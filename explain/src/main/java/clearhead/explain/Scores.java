@@ -44,7 +44,7 @@ public sealed interface Scores {
         }
 
         @Override public Optional<float[]> answer() {
-            return Optional.of(row.scores());
+            return Scores.onInput(columns, row.scores());
         }
     }
 
@@ -99,13 +99,22 @@ public sealed interface Scores {
             Arrays.stream(matrix).forEach(scores -> new Explanation.Row(scores, known, OptionalDouble.empty()));
         }
 
+        /// The pixels of a picture, whose scores stand row after row.
+        static Grid picture(Explanation.Row row, int height, int width) {
+            float[] flat = row.scores();
+            float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
+                    .toArray(float[][]::new);
+            return new Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
+                    OptionalInt.empty(), row.value(), row.baseline());
+        }
+
         @Override public float[][] matrix() {
             return copy(matrix);
         }
 
-        /// Where the row reads more than the input, the part that falls on it.
+        /// Where the row reads more than the input, the part that falls on it; empty where it does not read the input.
         @Override public Optional<float[]> answer() {
-            return row.isEmpty() ? Optional.empty() : Optional.of(Arrays.copyOf(matrix[row.getAsInt()], columns.getFirst().size()));
+            return row.isEmpty() ? Optional.empty() : Scores.onInput(columns, matrix[row.getAsInt()]);
         }
 
         /// Whether all scores add up; empty for methods that do not promise it.
@@ -118,6 +127,12 @@ public sealed interface Scores {
         private static float[][] copy(float[][] matrix) {
             return Arrays.stream(matrix).map(float[]::clone).toArray(float[][]::new);
         }
+    }
+
+    /// What falls on the input, where more was read than that; nothing if it is something else.
+    private static Optional<float[]> onInput(List<Axis> columns, float[] scores) {
+        Axis first = columns.getFirst();
+        return first.name().equals(Axis.TOKENS) ? Optional.of(Arrays.copyOf(scores, first.size())) : Optional.empty();
     }
 
     private static void require(float[][] matrix, int rows, int columns) {

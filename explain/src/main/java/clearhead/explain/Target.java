@@ -3,10 +3,13 @@ package clearhead.explain;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.EncoderHead;
+import clearhead.core.probe.Site;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What is explained: one number that the model's outputs give, or one for each row of a matrix. The logit is the usual choice; a
 /// probability near 1 is flat, so its gradients vanish where the model is most sure.
@@ -89,7 +92,35 @@ public sealed interface Target {
     ///
     /// @param first its first token
     /// @param last  its last token
-    record Span(int first, int last) implements One {}
+    record Span(int first, int last) implements One {
+
+        /// How many tokens an answer may have; longer ones are mistakes nearly always (Devlin et al. 2019 take 30 as well).
+        private static final int LONGEST = 30;
+
+        /// The likeliest answer: the first and the last token whose logits have the greatest sum, which is the greatest product of their
+        /// probabilities. Both stand in the second text where there are two (the first is the question), neither is special, and there are
+        /// at most 30 from one to the other. The first position, which stands for "no answer", where no two may be.
+        ///
+        /// @param logits `[1, seq, 2]`
+        public static Span likeliest(Words words, Tensor logits) {
+            int[] sources = words.sources();
+            int source = words.hasTwo() ? 1 : 0;
+            float[] numbers = logits.toArray();
+            Span best = new Span(0, 0);
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int first = 0; first < sources.length; first++) {
+                for (int last = first; sources[first] == source && last < Math.min(sources.length, first + LONGEST)
+                        && sources[last] == source; last++) {
+                    float sum = numbers[2 * first] + numbers[2 * last + 1];
+                    if (sum > greatest) {
+                        greatest = sum;
+                        best = new Span(first, last);
+                    }
+                }
+            }
+            return best;
+        }
+    }
 
     /// The logarithm of how likely the whole target is, token after token: `Σ log p(yₜ | x, y₁ … yₜ₋₁)`.
     record Sequence() implements One {}
@@ -98,6 +129,67 @@ public sealed interface Target {
     ///
     /// @param cosine of the angle between them; if false, their product
     record Similarity(boolean cosine) implements One {}
+
+    /// How large one number inside the model is: why is this neuron so active?
+    ///
+    /// @param site  the activation that it belongs to
+    /// @param index where it stands there, along all axes but the copies: of a neuron its position and its number; in a head's pattern the
+    ///              head, who reads, and who is read
+    record Activation(Site site, List<Integer> index) implements One {
+
+        /// Copies the list.
+        public Activation {
+            index = List.copyOf(index);
+        }
+
+        /// The one that these words mean: `blocks.1.mlp.post@3,17`.
+        ///
+        /// @param where what is to blame for wrong ones
+        /// @throws BadInput if they mean none
+        public static Activation named(String where, String text) {
+            try {
+                String[] parts = text.split("@");
+                if (parts.length == 2) {
+                    return new Activation(Site.named(parts[0]), Stream.of(parts[1].split(",")).map(Integer::valueOf).toList());
+                }
+            } catch (IllegalArgumentException wrong) {
+                throw new BadInput(where, wrong.getMessage(), FORM, wrong);
+            }
+            throw new BadInput(where, "names no number of an activation", FORM);
+        }
+
+        private static final String FORM = "SITE@P,UNIT, such as blocks.1.mlp.post@3,17";
+
+        /// At this position of a row.
+        public Activation(Site site, int position, int unit) {
+            this(site, List.of(position, unit));
+        }
+
+        /// As words: `blocks.1.mlp.post@3,17`.
+        public String text() {
+            return site + "@" + index.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+
+        /// The number in an activation.
+        ///
+        /// @param activation `[copies, …]`
+        /// @return           `[copies]`
+        /// @throws BadInput if it has no such number
+        public Tensor pick(Tensor activation) {
+            Tensor one = activation;
+            boolean fits = index.size() == activation.shape().rank() - 1;
+            for (int axis = 1; fits && axis <= index.size(); axis++) {
+                int at = index.get(axis - 1);
+                fits = at >= 0 && at < activation.dim(axis);
+                one = fits ? one.slice(axis, at, at + 1) : one;
+            }
+            if (!fits) {
+                throw new BadInput("activation " + text(), "there is no such number",
+                        "an index for each axis of " + activation.shape() + " but the first");
+            }
+            return one.reshape(activation.dim(0));
+        }
+    }
 
     /// One row for each target token: how likely it was, given the input and the targets before it.
     ///
@@ -132,6 +224,7 @@ public sealed interface Target {
             case Span _ -> "span";
             case Sequence _ -> "sequence";
             case Similarity _ -> "similarity";
+            case Activation _ -> "activation";
             case Each _ -> "each";
         };
     }
@@ -141,7 +234,7 @@ public sealed interface Target {
 
     /// The explained numbers, one row at a time.
     ///
-    /// @param output `[copies, positions, classes]`
+    /// @param output `[copies, positions, classes]`, or the activation that is explained
     /// @param with   `[1, 1, width]`, the vector that a [Similarity] is measured to
     /// @return       for each row of the explanation, `[copies]`
     /// @throws BadInput if the model gives no such position or class
@@ -168,6 +261,7 @@ public sealed interface Target {
                 Tensor b = cosine ? other.normalize(LEAST) : other;
                 yield List.of(a.mul(b).sum(2).reshape(output.dim(0)));
             }
+            case Activation activation -> List.of(activation.pick(output));
             case Each(boolean logs, boolean _) -> at.targets(logs);
         };
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 record TargetText(WhiteBox model) {
 
     private static final String NEEDED = "predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, each, start:P, end:P, span:P,Q, entropy or "
-            + "similarity";
+            + "similarity, or activation:SITE@P,UNIT";
     private static final Pattern PLACE = Pattern.compile("(.*)@(-?\\d{1,9})", Pattern.DOTALL);
     private static final Pattern TWO = Pattern.compile("(-?\\d{1,9}),(-?\\d{1,9})");
 
@@ -25,6 +25,7 @@ record TargetText(WhiteBox model) {
             case "logit", "prob", "logprob", "diff" -> of(kind, rest.orElseThrow(() -> wrong(text, kind + ":C, what it is of")));
             case "start" -> new Target.Start(whole(text, rest));
             case "end" -> new Target.End(whole(text, rest));
+            case "activation" -> Target.Activation.named("--target " + text, rest.orElse(""));
             case "span" -> span(text, rest.orElse(""));
             default -> alone(text);
         };

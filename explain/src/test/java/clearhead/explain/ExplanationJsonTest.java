@@ -2,12 +2,15 @@ package clearhead.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import clearhead.explain.attention.RawAttention;
-import clearhead.explain.control.RandomScores;
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import clearhead.core.model.VisionModel;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
-import clearhead.explain.gradient.Saliency;
+import clearhead.explain.methods.Methods;
+import clearhead.explain.oracle.OracleCase;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -15,8 +18,11 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -30,12 +36,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class ExplanationJsonTest {
 
     private static final JsonMapper READER = JsonMapper.shared();
     private static final Schema SCHEMA = schema();
+    private static final Map<String, OpenModel> MODELS = new HashMap<>();
     private static final OpenModel BOX = Small.box(4);
     private static final Input INPUT = Small.input(3, 2, 4);
 
@@ -50,7 +58,11 @@ class ExplanationJsonTest {
     }
 
     private static JsonNode valid(Explanation explanation) {
-        JsonNode json = READER.readTree(explanation.json(BOX));
+        return valid(explanation, BOX);
+    }
+
+    private static JsonNode valid(Explanation explanation, OpenModel model) {
+        JsonNode json = READER.readTree(explanation.json(model));
         assertThat(SCHEMA.validate(json)).as(json.toPrettyString()).isEmpty();
         return json;
     }
@@ -86,32 +98,88 @@ class ExplanationJsonTest {
                 """.formatted("a".repeat(64), 2.5 - 0.5 - (0.1f + (double) -1e-8f + 3))));
     }
 
+    /// A model of every kind, with everything that can be asked of it.
     static Stream<Arguments> everything() {
-        List<Explainer<WhiteBox>> methods = List.of(new Saliency(), new InputXGradient(), new IntegratedGradients(), new RawAttention(),
-                new RandomScores(Long.MIN_VALUE));
-        List<Target> targets = List.of(new Target.Logit(0, 1), new Target.Probability(-1, 0), new Target.LogProbability(1, 6),
-                new Target.Difference(0, 2, 3), new Target.Each(), new Target.Each(false, false));
-        return methods.stream().flatMap(method -> targets.stream().map(target -> Arguments.of(method, target)));
+        return Map.of(
+                "bert-seqcls", List.of("predicted", "logit:2", "prob:1", "logprob:0", "diff:0,1", "entropy"),
+                "bert-ner", List.of("logit:0@2", "entropy@-1"),
+                "bert-qa", List.of("predicted", "start:2", "end:-1", "span:1,2"),
+                "bert-mlm", List.of("logit:#10@1"),
+                "bert-sentence", List.of("similarity"),
+                "gpt2", List.of("predicted", "sequence", "each"),
+                "marian", List.of("diff:#3,#4", "sequence", "each"),
+                "vit", List.of("logit:0")).entrySet().stream().flatMap(kind -> kind.getValue().stream()
+                        .flatMap(target -> Methods.ALL.stream().map(card -> Arguments.of(kind.getKey(), target, card.id()))));
     }
 
-    @ParameterizedTest @MethodSource("everything") void everyMethodAndTargetIsWhatTheSchemaSays(Explainer<WhiteBox> method, Target target) {
-        Explanation explanation = method.explain(BOX, INPUT, target);
-        JsonNode json = valid(explanation);
-        boolean complete = method instanceof IntegratedGradients;
-        assertThat(json.get("gapReason").isNull()).isEqualTo(complete);
-        assertThat(json.get("target").get("kind").stringValue()).isEqualTo(target.kind());
-        if (target instanceof Target.Each each) {
-            assertThat(json.get("target").get("of").stringValue()).isEqualTo(each.logs() ? "logprob" : "logit");
-            assertThat(json.get("matrix")).hasSize(2).allMatch(row -> row.size() == 3);
-            for (int row = 0; row < 2; row++) {
-                reads(json.get("matrix").get(row), explanation.rows().get(row).scores());
-                balances(json.get("values").get(row), json.get("baselineValues").get(row), json.get("gaps").get(row),
-                        json.get("matrix").get(row), complete);
-            }
-        } else {
-            reads(json.get("scores"), explanation.matrix()[0]);
-            balances(json.get("value"), json.get("baselineValue"), json.get("gap"), json.get("scores"), complete);
+    private static Input input(OpenModel model, boolean byPixel) {
+        if (model.gives() == WhiteBox.Gives.CLASSES && model.model() instanceof VisionModel vision) {
+            VisionModel.Config config = vision.config();
+            return new Input.Picture(Tensor.normal(Shape.of(1, config.channels(), config.height(), config.width()), 1, 1),
+                    config.height() / config.patch(), config.width() / config.patch(), byPixel);
         }
+        Words words = Words.of(new int[] {2, 8, 3}, new int[] {0, 0, 0}, Optional.empty());
+        Optional<Words> two = Optional.of(Words.of(new int[] {5, 6}, new int[] {0, 0}, Optional.empty()));
+        return switch (model.gives()) {
+            case NEXT -> new Input.Text(words, two, Optional.empty());
+            case VECTOR -> new Input.Text(words, Optional.empty(), two);
+            case CLASSES, POSITION_CLASSES, SPAN, FILLING, ROWS -> new Input.Text(words);
+        };
+    }
+
+    @ParameterizedTest @MethodSource("everything") void everyMethodAndTargetIsWhatTheSchemaSays(String folder, String target, String method) {
+        OpenModel model = MODELS.computeIfAbsent(folder, OracleCase::open);
+        assumeFalse(method.equals("similarity-jacobian") && !target.equals("similarity"), "it explains similarities only");
+        Explanation explanation = Methods.named(method).with(Map.of(), 0).explain(model, input(model, false), Target.named(target, model));
+        fits(explanation, model);
+    }
+
+    @Test void pixelsAreAMatrixOfTheirOwn() {
+        OpenModel model = OracleCase.open("vit");
+        JsonNode json = fits(new IntegratedGradients().explain(model, input(model, true), new Target.Logit(0)), model);
+        assertThat(json.get("rows").stringValue()).isEqualTo("pixelRows");
+        assertThat(json.has("scores")).isFalse();
+    }
+
+    private static JsonNode fits(Explanation explanation, OpenModel model) {
+        JsonNode json = valid(explanation, model);
+        boolean complete = explanation.method().gapReason().isEmpty();
+        assertThat(json.get("gapReason").isNull()).isEqualTo(complete);
+        assertThat(json.get("target").get("kind").stringValue()).isEqualTo(explanation.target().kind());
+        assertThat(json.get("tokens")).hasSize(explanation.input().tokens().size());
+        explanation.scores().answer().ifPresent(scores -> reads(json.get("scores"), Arrays.copyOf(scores, explanation.input().tokens().size())));
+        switch (explanation.scores()) {
+            case Scores.One one -> {
+                reads(json.get("scores"), one.matrix()[0]);
+                balances(json.get("value"), json.get("baselineValue"), json.get("gap"), json.get("scores"), complete);
+            }
+            case Scores.Each each -> {
+                assertThat(json.get("matrix")).hasSize(each.targets().size());
+                for (int row = 0; row < each.targets().size(); row++) {
+                    reads(json.get("matrix").get(row), each.each().get(row).scores());
+                    balances(json.get("values").get(row), json.get("baselineValues").get(row), json.get("gaps").get(row),
+                            json.get("matrix").get(row), complete);
+                }
+            }
+            case Scores.Grid grid -> {
+                assertThat(names(json, "rows")).isEqualTo(grid.rows().stream().map(Axis::name).toList());
+                assertThat(names(json, "columns")).isEqualTo(grid.columns().stream().map(Axis::name).toList());
+                float[][] matrix = grid.matrix();
+                for (int row = 0; row < matrix.length; row++) {
+                    reads(json.get("matrix").get(row), matrix[row]);
+                }
+                assertThat(json.has("row")).isEqualTo(grid.row().isPresent());
+                ArrayNode all = READER.createArrayNode();
+                json.get("matrix").forEach(row -> row.forEach(all::add));
+                balances(json.get("value"), json.get("baselineValue"), json.get("gap"), all, complete);
+            }
+        }
+        return json;
+    }
+
+    private static List<String> names(JsonNode json, String key) {
+        JsonNode names = json.get(key);
+        return names.isArray() ? names.valueStream().map(JsonNode::stringValue).toList() : List.of(names.stringValue());
     }
 
     /// The gap, from what a reader of the file has: three scores and a difference, all in double precision.
@@ -207,6 +275,8 @@ class ExplanationJsonTest {
         wrong(path, json -> json.put("gapReason", "because"));
         wrong(each, json -> json.putArray("scores").add(1));
         wrong(each, json -> json.put("rows", "tokens"));
+        wrong(each, json -> json.put("columns", "letters"));
+        wrong(each, json -> ((ObjectNode) json.get("target")).remove("side"));
         wrong(each, json -> json.putArray("gaps").addNull());
         wrong(each, json -> ((ObjectNode) json.get("target")).put("kind", "logit"));
     }

@@ -16,7 +16,6 @@ import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
-import clearhead.explain.Quadrature;
 import clearhead.explain.gradient.Saliency;
 import java.util.List;
 import java.util.OptionalInt;

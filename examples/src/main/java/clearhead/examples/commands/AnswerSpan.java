@@ -2,44 +2,26 @@ package clearhead.examples.commands;
 
 import clearhead.autograd.Tensor;
 import clearhead.examples.terminal.Screen;
+import clearhead.explain.Target;
 import clearhead.explain.Token;
 import clearhead.explain.Words;
 import clearhead.explain.report.Columns;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The likeliest answer in a text: the first and the last token whose probabilities, each a softmax over all positions, have the greatest
-/// product. Both stand in the second text where there are two (the first is the question), neither is a special token, and there are at
-/// most [#LONGEST] from one to the other.
+/// The likeliest answer in a text.
 ///
 /// @param words what was read
 /// @param first the answer's first token
 /// @param last  its last
-/// @param score the product
+/// @param score the product of both probabilities, each a softmax over all positions
 record AnswerSpan(Words words, int first, int last, float score) implements Answer {
-
-    /// How many tokens an answer may have; longer ones are mistakes nearly always (Devlin et al. 2019 take 30 as well).
-    static final int LONGEST = 30;
 
     /// @param logits `[1, seq, 2]`
     static AnswerSpan of(Words words, Tensor logits) {
         Tensor starts = logits.slice(2, 0, 1).reshape(words.size()).softmax();
         Tensor ends = logits.slice(2, 1, 2).reshape(words.size()).softmax();
-        int source = words.hasTwo() ? 1 : 0;
-        int bestFirst = 0;
-        int bestLast = 0;
-        float best = -1;
-        for (int first = 0; first < words.size(); first++) {
-            for (int last = first; words.sources()[first] == source && last < Math.min(words.size(), first + LONGEST)
-                    && words.sources()[last] == source; last++) {
-                float score = starts.at(first) * ends.at(last);
-                if (score > best) {
-                    best = score;
-                    bestFirst = first;
-                    bestLast = last;
-                }
-            }
-        }
-        return new AnswerSpan(words, bestFirst, bestLast, Math.max(best, 0));
+        Target.Span best = Target.Span.likeliest(words, logits);
+        return new AnswerSpan(words, best.first(), best.last(), starts.at(best.first()) * ends.at(best.last()));
     }
 
     private Token start() {

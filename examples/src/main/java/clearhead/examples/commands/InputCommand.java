@@ -83,7 +83,19 @@ abstract class InputCommand<S> implements Callable<Integer> {
             System.out.print(text);
             System.out.flush();
         } else {
-            AtomicFile.write(path("--json", file), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+            write("--json", file, text);
+        }
+    }
+
+    /// Writes a file, all of it or none.
+    static void write(String option, String file, String text) {
+        AtomicFile.write(path(option, file), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Refuses a file that every line of `--batch` would write.
+    static void requireOwn(String option, Optional<String> file) {
+        if (file.isPresent()) {
+            throw new BadInput("--" + option, "is one file for all lines of --batch", "a key \"%s\" in each line".formatted(option));
         }
     }
 

@@ -4,6 +4,7 @@ import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.CausalModel;
 import clearhead.core.model.EncoderDecoder;
+import clearhead.core.model.EncoderHead;
 import clearhead.core.model.EncoderModel;
 import clearhead.core.model.VisionModel;
 import clearhead.core.text.Tokenizer;
@@ -67,26 +68,28 @@ final class Inputs {
         };
     }
 
-    /// The text of a model that reads two of them one by one.
-    Input alone(Opened opened, EncoderModel model) {
-        requireNoTarget();
-        Limits limits = Limits.of(model.config().vocab(), model.tower());
-        return new Input.Text(text.isPresent() ? words(opened, "--text", text.get(), limits) : words(opened, limits));
+    /// The same for a question whose answer may compare two texts: of a model that gives vectors, each of them is read alone.
+    ///
+    /// @throws BadInput if there are ids of a second text, and the model does not give vectors
+    Input asked(Opened opened) {
+        if (opened.model() instanceof EncoderModel model && model.head() instanceof EncoderHead.Sentence) {
+            requireNoTarget();
+            Limits limits = Limits.of(model.config().vocab(), model.tower());
+            Words first = text.isPresent() ? words(opened, "--text", text.get(), limits) : words(opened, limits);
+            return new Input.Text(first, Optional.empty(), second(opened, limits));
+        }
+        if (pairIds.isPresent()) {
+            throw new BadInput("--pair-ids", "is for models that give vectors, to compare two of them", "--type-ids for a second segment");
+        }
+        return given(opened);
     }
 
-    /// The second of them, if there is one.
-    Optional<Input> other(Opened opened, EncoderModel model) {
-        Limits limits = Limits.of(model.config().vocab(), model.tower());
+    private Optional<Words> second(Opened opened, Limits limits) {
         if (pair.isPresent() && pairIds.isPresent()) {
             throw new BadInput("--pair-ids", "stands beside --pair", "one of them");
         }
-        Optional<Words> ofText = pair.map(given -> words(opened, "--pair", given, limits));
-        return ofText.or(() -> pairIds.map(given -> words(opened, "--pair-ids", given, Optional.empty(), limits)))
-                .map(Input.Text::new);
-    }
-
-    boolean hasPairIds() {
-        return pairIds.isPresent();
+        return pair.map(given -> words(opened, "--pair", given, limits))
+                .or(() -> pairIds.map(given -> words(opened, "--pair-ids", given, Optional.empty(), limits)));
     }
 
     boolean hasTarget() {

@@ -18,6 +18,11 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /// What one wrote before.
+    static ObjectNode parse(String json) {
+        return (ObjectNode) MAPPER.readTree(json);
+    }
+
     /// One line.
     static String line(ObjectNode json) {
         return MAPPER.writeValueAsString(json) + "\n";

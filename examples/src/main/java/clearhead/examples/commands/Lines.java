@@ -2,6 +2,7 @@ package clearhead.examples.commands;
 
 import clearhead.core.BadInput;
 import clearhead.core.json.Spot;
+import clearhead.examples.terminal.Patience;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +31,7 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
     /// They are of the whole run.
     private static final Set<String> OUTSIDE = Set.of("--batch", "--json", "--threads", "--debug", "--help", "--version");
 
-    /// Answers every line.
+    /// Answers every line. One at fault does not keep the others from their answers, nor does a mistake of ours, which is thrown at the end.
     ///
     /// @param json where the results go
     /// @return     the exit code
@@ -38,27 +40,42 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
         Map<String, List<String>> given = given();
         StringBuilder results = new StringBuilder();
         boolean right = true;
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            String result;
-            try {
-                result = answer(given, Spot.of("%s: line %d".formatted(file, i + 1), lines.get(i), NEEDED));
-            } catch (BadInput fault) {
-                right = false;
-                result = Json.line(Json.object().put("error", fault.getMessage()).put("line", i + 1));
-            }
-            if (json.equals("-")) {
-                InputCommand.print("-", result);                      // as soon as it is there
-            } else {
-                results.append(result);
+        Optional<RuntimeException> mistake = Optional.empty();
+        AtomicInteger at = new AtomicInteger();
+        try (Patience _ = new Patience(() -> "line %d of %d".formatted(at.get(), lines.size()))) {
+            for (int i = 0; i < lines.size(); i++) {
+                at.set(i + 1);
+                if (lines.get(i).isBlank()) {
+                    continue;
+                }
+                String result;
+                try {
+                    result = answer(given, Spot.of("%s: line %d".formatted(file, i + 1), lines.get(i), NEEDED));
+                } catch (BadInput fault) {
+                    right = false;
+                    result = error(fault.getMessage(), i + 1);
+                } catch (RuntimeException ours) {
+                    mistake = mistake.or(() -> Optional.of(ours));
+                    result = error("internal error: " + ours, i + 1);
+                }
+                if (json.equals("-")) {
+                    InputCommand.print("-", result);                  // as soon as it is there
+                } else {
+                    results.append(result);
+                }
             }
         }
         if (!json.equals("-")) {
             InputCommand.print(json, results.toString());
         }
+        mistake.ifPresent(ours -> {
+            throw ours;
+        });
         return right ? 0 : InputCommand.FAULT;
+    }
+
+    private static String error(String message, int line) {
+        return Json.line(Json.object().put("error", message).put("line", line));
     }
 
     /// What the command line says.

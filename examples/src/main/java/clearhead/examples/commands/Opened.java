@@ -114,6 +114,7 @@ final class Opened {
         if (given instanceof Input.Text text) {
             warnings.addAll(text.words().warnings());
             text.target().ifPresent(target -> warnings.addAll(target.warnings()));
+            text.second().ifPresent(second -> warnings.addAll(second.warnings()));
         }
         return warnings;
     }

@@ -10,6 +10,7 @@ import clearhead.core.model.VisionModel;
 import clearhead.core.probe.Pass;
 import clearhead.examples.terminal.Screen;
 import clearhead.explain.Input;
+import clearhead.explain.WhiteBox;
 import clearhead.explain.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,21 +46,11 @@ public final class PredictCommand extends InputCommand<Opened> {
         if (top < 1) {
             throw new BadInput("--top " + top, "is no number of things to name", "1 or more");
         }
-        if (opened.model() instanceof EncoderModel encoder && encoder.head() instanceof EncoderHead.Sentence) {
-            return vectors(opened, encoder);
+        Input given = inputs.asked(opened);
+        if (opened.box().gives() == WhiteBox.Gives.VECTOR) {
+            return new Predicted(opened, given, List.of(new SentenceVector(vector(opened, given), given.pair().map(pair -> vector(opened, pair)))));
         }
-        if (inputs.hasPairIds()) {
-            throw new BadInput("--pair-ids", "is for models that give vectors, to compare two of them", "--type-ids for a second segment");
-        }
-        Input given = inputs.given(opened);
-        Tensor result = opened.run(given, Pass.PLAIN);
-        return new Predicted(opened, given, findings(opened, given, result));
-    }
-
-    private Answer vectors(Opened opened, EncoderModel encoder) {
-        Input given = inputs.alone(opened, encoder);
-        Optional<Input> other = inputs.other(opened, encoder);
-        return new Predicted(opened, given, List.of(new SentenceVector(vector(opened, given), other.map(second -> vector(opened, second)))));
+        return new Predicted(opened, given, findings(opened, given, opened.run(given, Pass.PLAIN)));
     }
 
     /// `[1, dModel]`, of length 1.

@@ -46,9 +46,7 @@ public final class TraceCommand extends InputCommand<Opened> {
     }
 
     @Override void checkBatch() {
-        if (out.isPresent()) {
-            throw new BadInput("--out", "is one file for all lines of --batch", "a key \"out\" in each line");
-        }
+        requireOwn("out", out);
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {

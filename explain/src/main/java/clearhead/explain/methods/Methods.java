@@ -3,8 +3,11 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.AttentionFlow;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.attention.Rollout;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.DiscretizedIntegratedGradients;
 import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
@@ -13,6 +16,10 @@ import clearhead.explain.gradient.IntegratedHessians;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.gradient.SequentialIntegratedGradients;
 import clearhead.explain.gradient.SmoothGrad;
+import clearhead.explain.layer.Conductance;
+import clearhead.explain.layer.InternalInfluence;
+import clearhead.explain.layer.LayerGradientXActivation;
+import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
 import java.util.List;
 
@@ -29,7 +36,14 @@ public final class Methods {
             SmoothGrad.CARD,
             GradientShap.CARD,
             IntegratedHessians.CARD,
+            Conductance.CARD,
+            NeuronConductance.CARD,
+            InternalInfluence.CARD,
+            LayerGradientXActivation.CARD,
+            DeepLift.CARD,
             RawAttention.CARD,
+            Rollout.CARD,
+            AttentionFlow.CARD,
             SimilarityJacobian.CARD,
             RandomScores.CARD);
 

@@ -1,0 +1,93 @@
+package clearhead.examples.commands;
+
+import clearhead.autograd.Budget;
+import clearhead.core.BadInput;
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.MethodCard;
+import clearhead.explain.OpenModel;
+import clearhead.explain.Settings;
+import clearhead.explain.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// What is explained, and how: the same options for every command that explains.
+final class Question {
+
+    /// Which side of a model that writes is explained from.
+    enum Side { BOTH, SOURCE }
+
+    /// Where a picture enters.
+    enum LeafChoice { PATCHES, PIXELS }
+
+    @Option(names = "--target", paramLabel = "TARGET", defaultValue = "predicted",
+            description = "what is explained: predicted (default), logit:C, prob:C, logprob:C, diff:A,B, entropy, each with @P for a "
+                    + "position; start:P, end:P, span:P,Q, sequence, each, similarity")
+    private String target;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE",
+            description = "a setting of the method, as 'clearhead methods' lists them; side=source holds the decoder's side fixed, "
+                    + "leaf=pixels explains pixels in place of patches")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--memory", paramLabel = "SIZE", converter = ByteCount.class,
+            description = "how much memory the work may take at a time, such as 800m or 2g (default: a quarter of the heap)")
+    private Optional<Long> memory = Optional.empty();
+
+    /// What was set.
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    /// The model, as far as it may take memory.
+    OpenModel box(Opened opened) {
+        return memory.map(bytes -> opened.box().within(new Budget(bytes))).orElse(opened.box());
+    }
+
+    /// What a method says.
+    ///
+    /// @param given settings, those of all methods among them
+    Explanation answer(Opened opened, Input input, MethodCard card, Map<String, String> given, long seed) {
+        OpenModel box = box(opened);
+        Map<String, String> own = new LinkedHashMap<>(given);
+        Map<String, Object> common = new LinkedHashMap<>();
+        Target asked = target(Target.named(target, box), card, own, common);
+        Input read = leaf(input, card, own, common);
+        return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
+    }
+
+    /// Takes `side` out of the settings.
+    private static Target target(Target target, MethodCard card, Map<String, String> own, Map<String, Object> common) {
+        if (target instanceof Target.Each each) {
+            Side side = taken("side", Side.BOTH, card, own, common);
+            return new Target.Each(each.logs(), side == Side.BOTH);
+        }
+        if (own.containsKey("side")) {
+            throw new BadInput("--set side=" + own.get("side"), "stands beside the target %s".formatted(target.kind()), "--target each");
+        }
+        return target;
+    }
+
+    /// Takes `leaf` out of the settings.
+    private static Input leaf(Input input, MethodCard card, Map<String, String> own, Map<String, Object> common) {
+        boolean chooses = card.needs() == MethodCard.Needs.GRADIENTS;
+        if (input instanceof Input.Picture picture && chooses) {
+            LeafChoice leaf = taken("leaf", LeafChoice.PATCHES, card, own, common);
+            return new Input.Picture(picture.pixels(), picture.rows(), picture.columns(), leaf == LeafChoice.PIXELS);
+        }
+        if (own.containsKey("leaf")) {
+            throw new BadInput("--set leaf=" + own.get("leaf"), "is for pictures and methods of gradients",
+                    chooses ? "--image or --pixels" : "another method, such as integrated-gradients");
+        }
+        return input;
+    }
+
+    private static <E extends Enum<E>> E taken(String name, E otherwise, MethodCard card, Map<String, String> own, Map<String, Object> common) {
+        E value = new Settings(card.id(), own, 0).choice(name, otherwise);
+        own.remove(name);
+        common.put(name, Settings.id(value));
+        return value;
+    }
+}
