@@ -11,8 +11,8 @@ import clearhead.core.probe.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -180,11 +180,6 @@ public final class Meter {
                     : wrt.stream().map(x -> Tensor.full(x.shape(), 0)).toList());
         }
         return all;
-    }
-
-    /// Says that the model was walked backwards once, in another way than for a gradient.
-    public void walked() {
-        backwards++;
     }
 
     /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
