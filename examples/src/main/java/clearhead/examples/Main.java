@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
                 parser.addSubcommand(name, command.get());
             }
         });
-        return parser.setExpandAtFiles(false);
+        return parser.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /// Runs the command line in this process.
