@@ -24,6 +24,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Span(int first, int last) -> "start and end logits of the answer " + answer(first, last);
             case Target.Sequence _ -> "log-probability of the whole target, token after token";
             case Target.Similarity(boolean cosine) -> cosine ? "cosine similarity of the two texts" : "product of the two texts' vectors";
+            case Target.Activation activation -> "activation " + activation.text();
             case Target.Each(boolean logs, boolean _) -> (logs ? "log-probability" : "logit") + " of each token that was written";
         };
     }
@@ -38,6 +39,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Entropy _ -> "Why is the model unsure?";
             case Target.Start _, Target.End _, Target.Span _ -> "Why this answer?";
             case Target.Sequence _, Target.Each _ -> "Why did it write this?";
+            case Target.Activation _ -> "Why this activation?";
             case Target.Similarity _ -> "Why are these two texts similar?";
             case Target.Predicted _ -> "Why?";
         };

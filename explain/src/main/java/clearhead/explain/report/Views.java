@@ -60,6 +60,8 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
             .collect(Collectors.joining(", "));
         facts.put("settings", settings.isEmpty() ? "none" : settings);
         facts.put("seed", Long.toString(explanation.seed()));
+        explanation.faithfulness().ifPresent(judged -> facts.put("faithfulness", "comprehensiveness %s, sufficiency %s, z %s".formatted(
+            Figures.of(judged.comprehensiveness()), Figures.of(judged.sufficiency()), Figures.of(judged.z()))));
         card(explanation).ifPresent(card -> facts.put("after", card.source()));
         return facts;
     }
