@@ -18,7 +18,11 @@ import clearhead.explain.OpenModel;
 import clearhead.explain.Scores;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
+import clearhead.explain.Toy;
 import clearhead.explain.gradient.IntegratedGradients;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The books balance at every level.
 class LedgerTest {
@@ -197,6 +202,22 @@ class LedgerTest {
         assertThat(json.get("schema").asString()).isEqualTo("clearhead/ledger/1");
         assertThat(json.get("value").asDouble() - json.get("baselineValue").asDouble()).isEqualTo(json.get("ledger").get("amount").asDouble());
         check(json.get("ledger"));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(
+                Ledger.class.getResourceAsStream("/clearhead/explain/clearhead-ledger-1.schema.json"));
+        assertThat(schema.validate(json)).isEmpty();
+        ((ObjectNode) json.get("ledger").get("splits").get(0).get("parts").get(0)).remove("amount");
+        assertThat(schema.validate(json)).hasSize(1);
+    }
+
+    /// A function that has no blocks has tokens.
+    @Test void whatHasNoBlocksHasTokens() {
+        Toy toy = Toy.of(x -> Toy.token(x, 0).mul(Toy.token(x, 1)), 3, 5);
+        Entry top = Ledger.of(toy, Toy.input(2), new Target.Logit(0, 0), PATH).difference();
+        assertThat(top.amount()).isEqualTo(15);
+        assertThat(top.splits()).singleElement().satisfies(split -> {
+            assertThat(split.by()).isEqualTo("embed");
+            assertThat(split.parts()).extracting(Entry::amount).allSatisfy(half -> assertThat(half).isCloseTo(7.5, within(15 * 16 * 0x1p-24)));
+        });
     }
 
     private static void check(JsonNode entry) {
