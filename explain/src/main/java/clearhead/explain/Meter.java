@@ -9,10 +9,9 @@ import clearhead.core.probe.Intervention;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Probe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -123,6 +122,21 @@ public final class Meter {
         return target.of(output(parts, probe), model, input, with);
     }
 
+    /// The explained numbers where nobody may read some of the input's tokens; for each of the numbers, `[copies]`.
+    ///
+    /// @param hidden for each copy, for each token, whether it is hidden
+    public List<Tensor> hiding(List<boolean[]> hidden) {
+        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
+        return target.of(output, model, input, with);
+    }
+
+    /// The explained numbers where some of the input's tokens are gone, `[1]` each.
+    public List<Tensor> deleting(boolean[] gone) {
+        Deletion deletion = new Deletion(model, input, target, gone);
+        Input left = deletion.left();
+        return deletion.moved().of(run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe))), model, left, with);
+    }
+
     /// All that the model gives at these rows, `[copies, positions, classes]`.
     public Tensor output(Tensor points, Probe probe) {
         return output(parts(points), probe);
@@ -140,10 +154,14 @@ public final class Meter {
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
+        return run(input, copies, watcher, probe -> intervention.run(probe, pass -> model.forward(input, copies, pass)));
+    }
+
+    private Tensor run(Input read, int copies, Probe watcher, Function<Probe, Tensor> forward) {
         forwards += copies;
-        tokens += (long) copies * (input.tokens().size() + input.targets().size());
+        tokens += (long) copies * (read.tokens().size() + read.targets().size());
         Caught caught = new Caught(target, watcher);
-        Tensor output = caught.or(intervention.run(caught, pass -> model.forward(input, copies, pass)));
+        Tensor output = caught.or(forward.apply(caught));
         peakBytes = Math.max(peakBytes, Recorded.bytes(output));
         return output;
     }
@@ -204,25 +222,22 @@ public final class Meter {
     /// @param special whether those of special tokens are removed, too
     /// @return        `[1, rows, width]`
     public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
-        Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> model.row(used(replacement), leaf).detach()
-                .reshape(1, 1, x.dim(2)).expand(Shape.of(1, leaf.size(), x.dim(2)))).toArray(Tensor[]::new));
-        return special ? empty : sparingSpecial(x, empty);
+        return Leaf.without(leaves, x, leaf -> model.row(used(replacement), leaf).detach(), special);
     }
 
     /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
     public Tensor sparingSpecial(Tensor x, Tensor rows) {
-        boolean[] put = Leaf.special(leaves);
-        Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
-            for (int i = 0; i < put.length; i++) {
-                flags[i] = put[i] ? 1 : 0;
-            }
-        });
-        return Tensor.where(stays.expand(x.shape()), x, rows);
+        return Leaf.sparingSpecial(leaves, x, rows);
     }
 
     /// What a replacement is for this model: never [Replacement#AUTO].
     public Replacement.InPlace used(Replacement.InPlace replacement) {
         return replacement == Replacement.AUTO ? model.automatic(leaves.getFirst()) : replacement;
+    }
+
+    /// What a replacement is where tokens are taken away: never [Replacement#AUTO].
+    public Replacement removal(Replacement replacement) {
+        return replacement == Replacement.AUTO ? model.removal() : replacement;
     }
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
@@ -266,17 +281,9 @@ public final class Meter {
         List<Axis> columns = Leaf.axes(leaves);
         return switch (target) {
             case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
-            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? picture(rows.getFirst(), height, width)
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels pixels ? pixels.picture(rows.getFirst())
                     : new Scores.One(columns, rows.getFirst());
         };
-    }
-
-    private static Scores picture(Explanation.Row row, int height, int width) {
-        float[] flat = row.scores();
-        float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
-                .toArray(float[][]::new);
-        return new Scores.Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
-                OptionalInt.empty(), row.value(), row.baseline());
     }
 
     /// The result.
