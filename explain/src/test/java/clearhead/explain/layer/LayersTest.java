@@ -169,15 +169,14 @@ class LayersTest {
         });
     }
 
-    /// `d/dα h(αx)` at 1, by the gradient and by a central difference: with this step its error is about 10⁻⁴ of h, by its own curvature and by
-    /// the rounding of h in floats.
+    /// `d/dα h(αx)` at 1, by the gradient and by a central difference: with this step its error is about 10⁻⁴ of h, by its own curvature
+    /// and by the rounding of h in floats.
     @ParameterizedTest @MethodSource("clearhead.explain.layer.Cases#ofEachModel") void itsGradientIsItsSlope(Cases one) {
         Target neuron = new Target.Activation(new Site(one.model().towers().firstKey(), 0, Kind.ATTN_OUT), 1, 3);
         Explanation product = new InputXGradient().explain(one.model(), one.input(), neuron);
         Meter meter = new Meter(one.model(), one.input(), neuron);
         Tensor x = meter.look(Probe.NONE).x();
-        double step = 0.01;
-        double slope = (meter.at(x.scale((float) (1 + step))).getFirst().item() - meter.at(x.scale((float) (1 - step))).getFirst().item()) / (2 * step);
+        double slope = ((double) meter.at(x.scale(1.01f)).getFirst().item() - meter.at(x.scale(0.99f)).getFirst().item()) / 0.02;
         double sum = 0;
         double size = 0;
         for (float[] row : product.matrix()) {
