@@ -24,7 +24,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Span(int first, int last) -> "start and end logits of the answer " + answer(first, last);
             case Target.Sequence _ -> "log-probability of the whole target, token after token";
             case Target.Similarity(boolean cosine) -> cosine ? "cosine similarity of the two texts" : "product of the two texts' vectors";
-            case Target.Activation inner -> "activation " + inner.text();
+            case Target.Activation activation -> "activation " + activation.text();
             case Target.Each(boolean logs, boolean _) -> (logs ? "log-probability" : "logit") + " of each token that was written";
         };
     }
@@ -39,8 +39,8 @@ record Question(WhiteBox model, Input input) {
             case Target.Entropy _ -> "Why is the model unsure?";
             case Target.Start _, Target.End _, Target.Span _ -> "Why this answer?";
             case Target.Sequence _, Target.Each _ -> "Why did it write this?";
+            case Target.Activation _ -> "Why is this number inside the model as large?";
             case Target.Similarity _ -> "Why are these two texts similar?";
-            case Target.Activation inner -> "Why is %s so active?".formatted(inner.text());
             case Target.Predicted _ -> "Why?";
         };
     }
