@@ -144,6 +144,13 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
         return first.orElse(blocks.getFirst().selfNorm()).bias().isEmpty();
     }
 
+    /// Whether all that reads an embedding takes the mean of its row away first: a layer norm before the blocks, or one in front of each
+    /// part and after the last block.
+    public boolean meanFree() {
+        return first.map(norm -> norm.bias().isPresent()).orElse(blocks.getFirst().order() != Block.Order.POST_NORM && !scaleFree()
+                && last.isPresent());
+    }
+
     private int window(int layer) {
         return windows.isEmpty() ? 0 : windows.get(layer);
     }

@@ -1,20 +1,14 @@
 package clearhead.examples.commands;
 
-import clearhead.core.BadInput;
 import clearhead.examples.terminal.Patience;
 import clearhead.examples.terminal.Screen;
-import clearhead.examples.terminal.Table;
-import clearhead.explain.Axis;
 import clearhead.explain.Explanation;
-import clearhead.explain.Token;
 import clearhead.explain.methods.Methods;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `clearhead explain MODEL … --method M`: one explanation.
 @Command(name = "explain", mixinStandardHelpOptions = true,
@@ -27,6 +21,12 @@ public final class ExplainCommand extends InputCommand<Opened> {
 
     @Mixin
     private Question question;
+
+    @Mixin
+    private Showing showing;
+
+    @Option(names = "--judge", description = "ask the model again without the tokens that are said to matter, and with nothing else")
+    private boolean judge;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "write the scores as comma-separated values")
     private Optional<String> csv = Optional.empty();
@@ -44,25 +44,17 @@ public final class ExplainCommand extends InputCommand<Opened> {
 
     @Override void checkBatch() {
         requireOwn("csv", csv);
+        showing.checkBatch();
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
         Explanation explanation;
         try (Patience _ = new Patience("explaining")) {
-            explanation = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
+            Explanation said = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
+            explanation = judge ? question.judged(opened, said, common.seed) : said;
         }
         csv.ifPresent(file -> write("--csv", file, explanation.csv()));
-        return new Explained(opened, explanation);
-    }
-
-    /// One explanation.
-    private record Explained(Opened opened, Explanation explanation) implements Answer {
-
-        @Override public void write(ObjectNode json) {
-            json.setAll(Json.parse(explanation.json(opened.box())));
-        }
-
-        @Override public void show(Screen screen) {
-        }
+        showing.write(opened, List.of(explanation));
+        return new Explained(opened, explanation, showing);
     }
 }

@@ -12,14 +12,20 @@ import clearhead.explain.attention.Rollout;
 import clearhead.explain.attention.ValueZeroing;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.decompose.DeepLift;
+import clearhead.explain.gradient.DiscretizedIntegratedGradients;
+import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.IntegratedHessians;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.gradient.SequentialIntegratedGradients;
+import clearhead.explain.gradient.SmoothGrad;
 import clearhead.explain.layer.Conductance;
 import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Occlusion;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -30,11 +36,16 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            SequentialIntegratedGradients.CARD,
+            DiscretizedIntegratedGradients.CARD,
+            SmoothGrad.CARD,
+            GradientShap.CARD,
+            DeepLift.CARD,
+            IntegratedHessians.CARD,
             Conductance.CARD,
             NeuronConductance.CARD,
             InternalInfluence.CARD,
             LayerGradientXActivation.CARD,
-            DeepLift.CARD,
             RawAttention.CARD,
             Rollout.CARD,
             AttentionFlow.CARD,
@@ -43,6 +54,7 @@ public final class Methods {
             NormAttention.CARD,
             Alti.CARD,
             SimilarityJacobian.CARD,
+            Occlusion.CARD,
             RandomScores.CARD);
 
     private Methods() {}
