@@ -11,6 +11,7 @@ module clearhead.explain {
     exports clearhead.explain.judge;
     exports clearhead.explain.layer;
     exports clearhead.explain.methods;
+    exports clearhead.explain.perturb;
     exports clearhead.explain.report;
     exports clearhead.explain.similarity;
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,13 +32,9 @@ public final class Meter {
     private final Input input;
     private final Optional<Tensor> with;
     private final List<Leaf> leaves;
-    private final long begin = System.nanoTime();
+    private final Tally tally = new Tally();
     private Target target;
     private List<String> warnings = List.of();
-    private long forwards;
-    private long backwards;
-    private long tokens;
-    private long peakBytes;
 
     /// Begins to count. What a similarity is measured to is read here.
     public Meter(WhiteBox model, Input input, Target target) {
@@ -46,8 +43,7 @@ public final class Meter {
         this.target = target;
         this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
         this.with = input.pair().map(pair -> {
-            forwards++;
-            tokens += pair.tokens().size();
+            tally.forward(pair, 1);
             return model.forward(pair, 1, Pass.PLAIN).detach();
         });
     }
@@ -121,6 +117,21 @@ public final class Meter {
         return target.of(output(parts, probe), model, input, with);
     }
 
+    /// The explained numbers where nobody may read some of the input's tokens; for each of the numbers, `[copies]`.
+    ///
+    /// @param hidden for each copy, for each token, whether it is hidden
+    public List<Tensor> hiding(List<boolean[]> hidden) {
+        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
+        return target.of(output, model, input, with);
+    }
+
+    /// The explained numbers where some of the input's tokens are gone, `[1]` each.
+    public List<Tensor> deleting(boolean[] gone) {
+        Deletion deletion = new Deletion(model, input, target, gone);
+        Input left = deletion.left();
+        return deletion.moved().of(run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe))), model, left, with);
+    }
+
     /// All that the model gives at these rows, `[copies, positions, classes]`.
     public Tensor output(Tensor points, Probe probe) {
         return output(parts(points), probe);
@@ -138,11 +149,14 @@ public final class Meter {
     }
 
     private Tensor run(Intervention intervention, Probe watcher, int copies) {
-        forwards += copies;
-        tokens += (long) copies * (input.tokens().size() + input.targets().size());
+        return run(input, copies, watcher, probe -> intervention.run(probe, pass -> model.forward(input, copies, pass)));
+    }
+
+    private Tensor run(Input read, int copies, Probe watcher, Function<Probe, Tensor> forward) {
+        tally.forward(read, copies);
         Caught caught = new Caught(target, watcher);
-        Tensor output = caught.or(intervention.run(caught, pass -> model.forward(input, copies, pass)));
-        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
+        Tensor output = caught.or(forward.apply(caught));
+        tally.holds(output);
         return output;
     }
 
@@ -150,7 +164,7 @@ public final class Meter {
     ///
     /// @param values the explained numbers, `[copies]` each
     public List<List<Tensor>> gradients(List<Tensor> values, List<Tensor> wrt) {
-        backwards += values.stream().mapToLong(value -> value.shape().size()).sum();
+        tally.backward(values.stream().mapToLong(value -> value.shape().size()).sum());
         List<Tensor> recorded = values.stream().filter(Tensor::isRecorded).map(Tensor::sum).toList();
         List<List<Tensor>> known = recorded.isEmpty() ? List.of() : Gradients.ofEach(recorded).wrt(wrt);
         List<List<Tensor>> all = new ArrayList<>();
@@ -164,9 +178,9 @@ public final class Meter {
 
     /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
     public Tensor gradient(Tensor value, Tensor wrt) {
-        backwards += value.shape().size();
+        tally.backward(value.shape().size());
         Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
-        peakBytes = Math.max(peakBytes, Recorded.bytes(gradient));
+        tally.holds(gradient);
         return gradient;
     }
 
@@ -181,7 +195,7 @@ public final class Meter {
     /// @param points    `[copies, rows, width]`, from which the tensors were computed
     /// @param direction of the points' shape
     public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
-        backwards += 2L * points.dim(0);
+        tally.backward(2L * points.dim(0));
         List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
         Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
         return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
@@ -197,25 +211,22 @@ public final class Meter {
     /// @param special whether those of special tokens are removed, too
     /// @return        `[1, rows, width]`
     public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
-        Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> model.row(used(replacement), leaf).detach()
-                .reshape(1, 1, x.dim(2)).expand(Shape.of(1, leaf.size(), x.dim(2)))).toArray(Tensor[]::new));
-        return special ? empty : sparingSpecial(x, empty);
+        return Leaf.without(leaves, x, leaf -> model.row(used(replacement), leaf).detach(), special);
     }
 
     /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
     public Tensor sparingSpecial(Tensor x, Tensor rows) {
-        boolean[] put = Leaf.special(leaves);
-        Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
-            for (int i = 0; i < put.length; i++) {
-                flags[i] = put[i] ? 1 : 0;
-            }
-        });
-        return Tensor.where(stays.expand(x.shape()), x, rows);
+        return Leaf.sparingSpecial(leaves, x, rows);
     }
 
     /// What a replacement is for this model: never [Replacement#AUTO].
     public Replacement.InPlace used(Replacement.InPlace replacement) {
         return replacement == Replacement.AUTO ? model.automatic(leaves.getFirst()) : replacement;
+    }
+
+    /// What a replacement is where tokens are taken away: never [Replacement#AUTO].
+    public Replacement removal(Replacement replacement) {
+        return replacement == Replacement.AUTO ? model.removal() : replacement;
     }
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
@@ -259,7 +270,7 @@ public final class Meter {
         List<Axis> columns = Leaf.axes(leaves);
         return switch (target) {
             case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
-            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels(int height, int width) ? Scores.Grid.picture(rows.getFirst(), height, width)
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels pixels ? pixels.picture(rows.getFirst())
                     : new Scores.One(columns, rows.getFirst());
         };
     }
@@ -275,19 +286,16 @@ public final class Meter {
 
     /// Counts gradients that somebody has taken without its help: of so many numbers.
     public void countBackwards(long numbers) {
-        backwards += numbers;
+        tally.backward(numbers);
     }
 
     /// Counts what another has taken for the same explanation.
     public void count(Cost other) {
-        forwards += other.forwards();
-        backwards += other.backwards();
-        tokens += other.tokens();
-        peakBytes = Math.max(peakBytes, other.peakBytes());
+        tally.add(other);
     }
 
     /// What it has taken so far.
     public Cost cost() {
-        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
+        return tally.cost();
     }
 }

@@ -21,6 +21,7 @@ import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -133,29 +134,35 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         };
     }
 
-    /// @throws BadInput if the input is longer than the model's positions, or of another kind than it reads
     @Override public Tensor forward(Input input, int copies, Pass pass) {
+        return forward(input, Collections.nCopies(copies, new boolean[input.tokens().size()]), pass);
+    }
+
+    /// @throws BadInput if the input is longer than the model's positions, or of another kind than it reads
+    @Override public Tensor forward(Input input, List<boolean[]> hidden, Pass pass) {
         return switch (input) {
-            case Input.Text text -> forward(text, copies, pass);
+            case Input.Text text -> forward(text, hidden, pass);
             case Input.Picture picture -> {
                 if (!(model instanceof VisionModel vision)) {
                     throw new BadInput("input", "is a picture", "a text: that is what this model reads");
                 }
-                Tensor pictures = Tensor.concat(0, Collections.nCopies(copies, picture.pixels()).toArray(Tensor[]::new));
-                Tensor result = vision.forward(pictures, pass);
-                yield vision.head().isPresent() ? result.reshape(copies, 1, result.dim(1)) : result;
+                Tensor pictures = Tensor.concat(0, Collections.nCopies(hidden.size(), picture.pixels()).toArray(Tensor[]::new));
+                Tensor result = vision.forward(pictures, hidden, pass);
+                yield vision.head().isPresent() ? result.reshape(hidden.size(), 1, result.dim(1)) : result;
             }
         };
     }
 
-    private Tensor forward(Input.Text text, int copies, Pass pass) {
+    private Tensor forward(Input.Text text, List<boolean[]> hidden, Pass pass) {
         int[] ids = text.ids();
+        int copies = hidden.size();
         return switch (model) {
-            case CausalModel causal -> causal.forward(Batch.repeated(joined(ids, text.targetIds()), copies), pass);
-            case EncoderDecoder both -> both.forward(Batch.repeated(ids, copies), Batch.repeated(
+            case CausalModel causal -> causal.forward(Batch.repeated(joined(ids, text.targetIds()), copies)
+                    .hiding(hidden.stream().map(row -> Arrays.copyOf(row, ids.length + text.targetIds().length)).toList()), pass);
+            case EncoderDecoder both -> both.forward(Batch.repeated(ids, copies).hiding(hidden), Batch.repeated(
                     decoderTokens(text).stream().mapToInt(Token::id).toArray(), copies), pass);
             case EncoderModel encoder -> {
-                Batch batch = Batch.repeated(ids, copies).withTypes(Collections.nCopies(copies, text.words().types()));
+                Batch batch = Batch.repeated(ids, copies).withTypes(Collections.nCopies(copies, text.words().types())).hiding(hidden);
                 yield switch (encoder.head()) {
                     case EncoderHead.Classes _ -> {
                         Tensor classes = encoder.forward(batch, pass);
@@ -223,6 +230,10 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
 
     private Tensor table(Leaf leaf, Replacement replacement) {
         return table(leaf).orElseThrow(() -> new BadInput("replacement=" + replacement.id(), "a picture has no table of tokens", "zero"));
+    }
+
+    @Override public Replacement removal() {
+        return special.mask().isPresent() ? Replacement.Plain.MASK : Replacement.Away.HIDE;
     }
 
     @Override public OptionalInt position(Input input) {

@@ -99,15 +99,6 @@ public sealed interface Scores {
             Arrays.stream(matrix).forEach(scores -> new Explanation.Row(scores, known, OptionalDouble.empty()));
         }
 
-        /// The pixels of a picture, whose scores stand row after row.
-        static Grid picture(Explanation.Row row, int height, int width) {
-            float[] flat = row.scores();
-            float[][] matrix = IntStream.range(0, height).mapToObj(y -> Arrays.copyOfRange(flat, y * width, (y + 1) * width))
-                    .toArray(float[][]::new);
-            return new Grid(List.of(new Axis("pixelRows", height, List.of())), List.of(new Axis("pixelColumns", width, List.of())), matrix,
-                    OptionalInt.empty(), row.value(), row.baseline());
-        }
-
         @Override public float[][] matrix() {
             return copy(matrix);
         }

@@ -18,4 +18,9 @@ public record Token(int index, int id, String piece, int start, int end, boolean
             throw new IllegalArgumentException("token \"%s\": offsets [%d, %d) (need 0 ≤ start ≤ end)".formatted(piece, start, end));
         }
     }
+
+    /// The same at another position.
+    Token moved(int to) {
+        return new Token(to, id, piece, start, end, special);
+    }
 }

@@ -2,6 +2,7 @@ package clearhead.explain;
 
 import clearhead.autograd.Budget;
 import clearhead.autograd.Tensor;
+import clearhead.core.BadInput;
 import clearhead.core.model.Tower;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Stack;
@@ -45,6 +46,19 @@ public interface WhiteBox {
     /// @return `[copies, positions, classes]`, as [#gives] says
     Tensor forward(Input input, int copies, Pass pass);
 
+    /// The same, where nobody may read some of the input's tokens ([Replacement.Away#HIDE]).
+    ///
+    /// @param hidden for each copy, for each of the input's tokens, whether it is hidden
+    /// @throws BadInput if this model has no attention that could be told so
+    default Tensor forward(Input input, List<boolean[]> hidden, Pass pass) {
+        throw new BadInput("replacement=hide", "this model has no attention that could leave a token out", "zero, mean or token:#123");
+    }
+
+    /// What [Replacement#AUTO] is for methods that take tokens away.
+    default Replacement removal() {
+        return Replacement.Plain.ZERO;
+    }
+
     /// What [Replacement#AUTO] is for a path: zeros, but the mean row where the first norm sees no scale.
     default Replacement.InPlace automatic(Leaf leaf) {
         Tower tower = towers().get(leaf.site().stack());
@@ -53,7 +67,7 @@ public interface WhiteBox {
 
     /// The row of the embedding table that a replacement puts in a token's place, as it appears at a leaf: `[dModel]`.
     ///
-    /// @throws clearhead.core.BadInput if this model has no such token
+    /// @throws BadInput if this model has no such token
     Tensor row(Replacement.InPlace replacement, Leaf leaf);
 
     /// All rows of the embedding table, as they appear at a leaf: `[vocab, dModel]`; empty where nothing is looked up, as in a picture.

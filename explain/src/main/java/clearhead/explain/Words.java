@@ -91,6 +91,13 @@ public record Words(List<String> texts, List<Token> tokens, int[] types, int[] s
                 false);
     }
 
+    /// The same without some tokens; later ones move up, their types with them.
+    Words without(boolean[] gone) {
+        int[] kept = IntStream.range(0, size()).filter(i -> !gone[i]).toArray();
+        List<Token> moved = IntStream.range(0, kept.length).mapToObj(i -> tokens.get(kept[i]).moved(i)).toList();
+        return new Words(texts, moved, Arrays.stream(kept).map(i -> types[i]).toArray(), Arrays.stream(kept).map(i -> sources[i]).toArray(), cut);
+    }
+
     /// What the model reads.
     public int[] ids() {
         return tokens.stream().mapToInt(Token::id).toArray();
@@ -102,7 +109,7 @@ public record Words(List<String> texts, List<Token> tokens, int[] types, int[] s
     }
 
     /// Which of the texts a token is from; the first for one that was put in.
-    int text(int index) {
+    public int text(int index) {
         return Math.clamp(sources[index], 0, texts.size() - 1);
     }
 

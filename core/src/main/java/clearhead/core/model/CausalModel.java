@@ -5,7 +5,6 @@ import clearhead.core.nn.Batch;
 import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Head;
-import clearhead.core.nn.Mask;
 import clearhead.core.nn.Parameters;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
@@ -48,14 +47,13 @@ public record CausalModel(Config config, Embedding tokens, Tower tower, Head hea
                 Head.of(config.head, d, config.vocab, from.in("head")));
     }
 
-    /// The scores of each next token. Filling stands behind a row's own tokens, so that the causal mask hides it from them; it needs no
-    /// other, which would leave the filling behind a window with nothing to read.
+    /// The scores of each next token.
     ///
     /// @param ids what is read
     /// @return    logits, `[batch, seq, vocab]`
     public Tensor forward(Batch ids, Pass pass) {
         Tensor embedded = pass.at(Site.of(Stack.ONLY, Kind.EMBED), tokens.forward(ids));                     // [batch, seq, dModel]
-        Tensor x = tower.forward(embedded, ids, Mask.CAUSAL, Optional.empty(), Stack.ONLY, pass);
+        Tensor x = tower.forward(embedded, ids, ids.causal(), Optional.empty(), Stack.ONLY, pass);
         return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
     }
 

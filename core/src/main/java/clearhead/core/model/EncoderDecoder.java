@@ -111,7 +111,7 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
         return new Block.Memory(encoder.forward(embedded, source, mask, Optional.empty(), Stack.ENCODER, pass), mask);
     }
 
-    /// What is filled up needs no mask: it stands behind a row's own tokens, which the causal mask lets read nothing later.
+    /// The scores of each next token, given the target up to there.
     ///
     /// @return logits, `[batch, seqTarget, targetVocab]`
     /// @throws IllegalArgumentException if there are not as many targets as sources
@@ -121,7 +121,7 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
                     .formatted(memory.rows().dim(0), target.size()));
         }
         Tensor embedded = embed(writing(), target, Stack.DECODER, pass);                                     // [batch, seqTarget, dModel]
-        Tensor x = decoder.forward(embedded, target, Mask.CAUSAL, Optional.of(memory), Stack.DECODER, pass);
+        Tensor x = decoder.forward(embedded, target, target.causal(), Optional.of(memory), Stack.DECODER, pass);
         return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
     }
 

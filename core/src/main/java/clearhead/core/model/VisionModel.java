@@ -5,13 +5,13 @@ import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Linear;
-import clearhead.core.nn.Mask;
 import clearhead.core.nn.Parameters;
 import clearhead.core.nn.Parameters.Initial;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -63,6 +63,13 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
     /// @return         logits, `[batch, classes]`; without a head the last rows, `[batch, 1 + squares, dModel]`
     /// @throws IllegalArgumentException if the pictures have another size
     public Tensor forward(Tensor pictures, Pass pass) {
+        return forward(pictures, List.of(), pass);
+    }
+
+    /// The same, with squares that nobody may read, see [Batch#hiding].
+    ///
+    /// @param hidden for each picture, whether the row in front and each square is hidden; empty if nothing is
+    public Tensor forward(Tensor pictures, List<boolean[]> hidden, Pass pass) {
         int batch = pictures.dim(0);
         Shape expected = Shape.of(batch, config.channels, config.height, config.width);
         if (!pictures.shape().equals(expected)) {
@@ -73,8 +80,9 @@ public record VisionModel(Config config, Linear patches, Tensor start, Tower tow
         Tensor seen = pass.at(Site.of(Stack.ONLY, Kind.PIXELS), pictures);
         Tensor squares = patches.forward(Patches.of(whole(seen), config.patch));                         // [batch, squares, dModel]
         Tensor rows = Tensor.concat(1, start.expand(Shape.of(batch, 1, d)), squares);
-        Batch places = Batch.repeated(IntStream.range(0, rows.dim(1)).toArray(), batch);
-        Tensor x = tower.forward(pass.at(Site.of(Stack.ONLY, Kind.EMBED), rows), places, Mask.NONE, Optional.empty(), Stack.ONLY, pass);
+        Batch all = Batch.repeated(IntStream.range(0, rows.dim(1)).toArray(), batch);
+        Batch places = hidden.isEmpty() ? all : all.hiding(hidden);
+        Tensor x = tower.forward(pass.at(Site.of(Stack.ONLY, Kind.EMBED), rows), places, places.mask(), Optional.empty(), Stack.ONLY, pass);
         return head.isPresent() ? head.get().forward(x, pass) : x;
     }
 

@@ -96,8 +96,10 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         Tensor q = turned(query.forward(x), turn);                                    // [batch, seqQ, heads · dHead]
         Tensor k = turned(key.forward(memory), turn);                                 // [batch, seqK, kvHeads · dHead]
         Tensor v = value.forward(memory);                                             // [batch, seqK, kvHeads · dHead]
-        Tensor z = at.wantsSteps(pass) ? stepByStep(q, k, v, mask, at, pass)
-                : atOnce(q, k, v, mask, at, pass);                                    // [batch, seqQ, heads · dHead]
+        Optional<Tensor> blind = mask.blind(x.dim(1), memory.dim(1));                 // [batch, 1, seqQ, 1]
+        Mask open = blind.map(mask::opening).orElse(mask);
+        Tensor z = at.wantsSteps(pass) ? stepByStep(q, k, v, open, blind, at, pass)
+                : atOnce(q, k, v, open, blind, at, pass);                             // [batch, seqQ, heads · dHead]
         return pass.at(at.out(), out.forward(z));                                     // [batch, seqQ, dModel]
     }
 
@@ -133,23 +135,29 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
 
     /// On heads where they lie. Weights that are watched may be replaced, or asked for their gradient: then each of them counts, even where
     /// the mask makes it 0. The bits are those of [#stepByStep].
-    private Tensor atOnce(Tensor q, Tensor k, Tensor v, Mask mask, AttentionSites at, Pass pass) {
+    private Tensor atOnce(Tensor q, Tensor k, Tensor v, Mask mask, Optional<Tensor> blind, AttentionSites at, Pass pass) {
         Heads.Form form = new Heads.Form(heads, kvHeads(), mask.causal());
-        Tensor weights = pass.at(at.pattern(), q.attentionWeights(k, mask.added(), scale, form));   // [batch, heads, seqQ, seqK]
+        Tensor weights = pass.at(at.pattern(),
+                seen(q.attentionWeights(k, mask.added(), scale, form), blind));       // [batch, heads, seqQ, seqK]
         return weights.mix(v, pass.wants(at.pattern()) ? form.readingAll() : form);
     }
 
     /// Every step an operation, with a tensor to look at.
-    private Tensor stepByStep(Tensor q, Tensor k, Tensor v, Mask mask, AttentionSites at, Pass pass) {
+    private Tensor stepByStep(Tensor q, Tensor k, Tensor v, Mask mask, Optional<Tensor> blind, AttentionSites at, Pass pass) {
         Tensor asked = pass.at(at.q(), split(q, heads));                              // [batch, heads, seqQ, dHead]
         Tensor offered = pass.at(at.k(), split(k, kvHeads()));                        // [batch, kvHeads, seqK, dHead]
         Tensor told = pass.at(at.v(), split(v, kvHeads()));                           // [batch, kvHeads, seqK, dHead]
 
         Tensor products = heads(group(asked).matmulT(offered));                       // [batch, heads, seqQ, seqK]
         Tensor scores = pass.at(at.scores(), mask.apply(products.scale(scale)));    // [batch, heads, seqQ, seqK]
-        Tensor weights = pass.at(at.pattern(), scores.softmax());                     // [batch, heads, seqQ, seqK], rows sum to 1
+        Tensor weights = pass.at(at.pattern(), seen(scores.softmax(), blind));        // [batch, heads, seqQ, seqK], rows sum to 1
         Tensor z = pass.at(at.z(), heads(group(weights).matmul(told)));               // [batch, heads, seqQ, dHead]
         return merge(z);
+    }
+
+    /// Zeros where a query may read nothing.
+    private static Tensor seen(Tensor weights, Optional<Tensor> blind) {
+        return blind.map(nothing -> weights.maskedFill(nothing, 0)).orElse(weights);
     }
 
     private int kvHeads() {

@@ -3,6 +3,7 @@ package clearhead.core.nn;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// Several rows of token ids, filled up at the end to one length. What is filled up is masked exactly: a row gives the same bits alone
@@ -13,12 +14,19 @@ public final class Batch {
     private final int seq;
     private final int[] flat;
     private final int[] types;
+    /// What nobody may read: position p of row r at `r · seq + p`.
+    private final BitSet hidden;
 
     private Batch(int[] lengths, int seq, int[] flat, int[] types) {
+        this(lengths, seq, flat, types, new BitSet());
+    }
+
+    private Batch(int[] lengths, int seq, int[] flat, int[] types, BitSet hidden) {
         this.lengths = lengths;
         this.seq = seq;
         this.flat = flat;
         this.types = types;
+        this.hidden = hidden;
     }
 
     /// These rows, filled up with `padding` to the longest.
@@ -51,7 +59,32 @@ public final class Batch {
             throw new IllegalArgumentException("batch: rows of %s tokens, but types for %s"
                     .formatted(Arrays.toString(lengths), Arrays.toString(given)));
         }
-        return new Batch(lengths, seq, flat, filled(0, rows, seq));
+        return new Batch(lengths, seq, flat, filled(0, rows, seq), hidden);
+    }
+
+    /// The same tokens, some of which no position may read, in any layer; not even itself. Their own rows stay, and whoever looks at these
+    /// alone, as a head at its position, still does. Means leave them out. A position that has nothing left to read has weights of 0.
+    ///
+    /// @param rows for each of the tokens, whether it is hidden
+    /// @throws IllegalArgumentException if there is not one for each token
+    public Batch hiding(List<boolean[]> rows) {
+        int[] given = rows.stream().mapToInt(row -> row.length).toArray();
+        if (!Arrays.equals(given, lengths)) {
+            throw new IllegalArgumentException("batch: rows of %s tokens, but it is said for %s whether they are hidden"
+                    .formatted(Arrays.toString(lengths), Arrays.toString(given)));
+        }
+        BitSet marked = new BitSet();
+        for (int row = 0; row < lengths.length; row++) {
+            for (int i = 0; i < lengths[row]; i++) {
+                marked.set(row * seq + i, rows.get(row)[i]);
+            }
+        }
+        return new Batch(lengths, seq, flat, types, marked);
+    }
+
+    /// Whether anything is hidden.
+    public boolean hides() {
+        return !hidden.isEmpty();
     }
 
     /// Rows of one length.
@@ -92,18 +125,31 @@ public final class Batch {
         return flat[row * seq + position];
     }
 
-    /// What of these rows may be read: everything but the filling.
+    /// What of these rows may be read: everything but the filling and what is hidden.
     public Mask mask() {
-        return Arrays.stream(lengths).allMatch(length -> length == seq) ? Mask.NONE : Mask.padding(lengths, seq);
+        return unhidden(Arrays.stream(lengths).allMatch(length -> length == seq) ? Mask.NONE : Mask.padding(lengths, seq));
     }
 
-    /// What one position is of its row: `1 / length`, and exactly 0 for the filling. `[batch, 1, seq]`; times the rows of a model they are
-    /// their means.
+    /// What may be read by positions that read no later ones: everything before them that is not hidden. The filling stands behind a row's own
+    /// tokens, which so do not see it; it needs no other mask, which would leave the filling behind a window with nothing to read.
+    public Mask causal() {
+        return unhidden(Mask.CAUSAL);
+    }
+
+    private Mask unhidden(Mask mask) {
+        return hides() ? mask.and(Mask.hiding(hidden, lengths.length, seq)) : mask;
+    }
+
+    /// What one position is of its row: 1 divided by how many can be seen, and exactly 0 for the filling and what is hidden. `[batch, 1, seq]`;
+    /// times the rows of a model they are their means.
     public Tensor share() {
         return Tensor.from(Shape.of(lengths.length, 1, seq), share -> {
             for (int row = 0; row < lengths.length; row++) {
-                Arrays.fill(share, row * seq, row * seq + lengths[row], 1f / lengths[row]);
+                int from = row * seq;
+                int to = from + lengths[row];
+                Arrays.fill(share, from, to, 1f / (lengths[row] - hidden.get(from, to).cardinality()));
             }
+            hidden.stream().forEach(i -> share[i] = 0);
         });
     }
 

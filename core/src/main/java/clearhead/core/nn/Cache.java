@@ -36,7 +36,11 @@ public final class Cache {
     /// @param memory `[batch, seqSource, dModel]`, the encoder's output
     /// @param source the rows that it stands for
     /// @param blocks the decoder's
+    /// @throws IllegalArgumentException if something of a source is hidden: what is remembered here is read whole
     public static List<Cache> of(Tensor memory, Batch source, List<Block> blocks) {
+        if (source.hides()) {
+            throw new IllegalArgumentException("cache: a source hides tokens (need one without, or forward in place of reading on)");
+        }
         List<List<Read>> layers = blocks.stream().map(block -> block.offered(memory, source)).toList();
         return IntStream.range(0, source.size())
                 .mapToObj(row -> new Cache(List.of(), layers.stream().map(rows -> rows.get(row)).toList())).toList();

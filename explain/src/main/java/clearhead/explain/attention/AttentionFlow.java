@@ -6,11 +6,13 @@ import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.MethodCard;
+import clearhead.explain.Settings;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import clearhead.explain.attention.FlowNetwork.Pipe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -30,7 +32,7 @@ public record AttentionFlow(Heads heads, Optional<AttentionSite> site) implement
     public static final MethodCard CARD = new MethodCard("attention-flow", "Attention flow", MethodCard.Needs.ATTENTION,
             "how much could flow through all layers; rows sum to 1", "1 forward, and rows × columns maximum flows",
             "Abnar & Zuidema 2020, arXiv 2005.00928", false, RawAttention.DISCLAIMER,
-            settings -> new AttentionFlow(settings.choice("heads", Heads.MEAN), AttentionSite.of(settings, true)));
+            settings -> new AttentionFlow(settings.choice("heads", Heads.MEAN), AttentionSite.ofStack(settings)));
 
     /// Rough multiply-adds of one maximum flow, by pipe: what tells whether threads are worth it.
     private static final long WORK = 4;
@@ -43,8 +45,7 @@ public record AttentionFlow(Heads heads, Optional<AttentionSite> site) implement
     /// @throws BadInput if the model has no such stack
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         Watched run = Rollout.watch(model, input, target, site);
-        Explanation.Method method = new Explanation.Method("attention-flow", Rollout.settings(model, heads, site),
-                "rows sum to 1, whatever the value");
+        Explanation.Method method = new Explanation.Method("attention-flow", Rollout.settings(model, Map.of("heads", Settings.id(heads)), site), "rows sum to 1, whatever the value");
         Mixing mixing = new Mixing(run, heads);
         Engine engine = Engine.of(run.values());
         if (Watched.hasTwo(model) && site.isEmpty()) {

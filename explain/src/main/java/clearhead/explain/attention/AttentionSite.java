@@ -8,9 +8,9 @@ import clearhead.core.probe.Kind;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import clearhead.explain.Settings;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One of a model's attentions: who reads whom.
 public enum AttentionSite {
@@ -47,12 +47,22 @@ public enum AttentionSite {
     /// The setting `site`, of models with an encoder and a decoder.
     ///
     /// @param whole whether the method can go through the whole model, which it does where it is not told otherwise
-    static Optional<AttentionSite> of(Settings settings, boolean whole) {
-        List<AttentionSite> all = whole ? List.of(ENCODER, DECODER) : List.of(CROSS, ENCODER, DECODER);
-        String names = (whole ? WHOLE + "|" : "") + all.stream().map(AttentionSite::label).collect(Collectors.joining("|"));
-        return settings.text("site", names).filter(text -> !whole || !text.equals(WHOLE)).map(text -> all.stream()
+    /// @param sites what it may be
+    static Optional<AttentionSite> of(Settings settings, boolean whole, AttentionSite... sites) {
+        String names = (whole ? WHOLE + "|" : "") + Stream.of(sites).map(AttentionSite::label).collect(Collectors.joining("|"));
+        return settings.text("site", names).filter(text -> !whole || !text.equals(WHOLE)).map(text -> Stream.of(sites)
                 .filter(site -> site.label.equals(text)).findFirst().orElseThrow(() ->
                         new BadInput("site=" + text, "there is no such attention to look at", names.replace("|", ", "))));
+    }
+
+    /// The same for a method that looks at one attention.
+    static Optional<AttentionSite> ofOne(Settings settings) {
+        return of(settings, false, CROSS, ENCODER, DECODER);
+    }
+
+    /// The same for a method that goes through the layers of a stack, or of the whole model.
+    static Optional<AttentionSite> ofStack(Settings settings) {
+        return of(settings, true, ENCODER, DECODER);
     }
 
     /// Whether what is read comes from the other stack.

@@ -21,12 +21,6 @@ public enum Heads {
     }
 
     private static Matrix fold(List<Matrix> heads, DoubleBinaryOperator with) {
-        double[] values = heads.getFirst().values().clone();
-        for (Matrix head : heads.subList(1, heads.size())) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = with.applyAsDouble(values[i], head.values()[i]);
-            }
-        }
-        return new Matrix(heads.getFirst().rows(), heads.getFirst().columns(), values);
+        return heads.stream().reduce((a, b) -> a.each(b, with)).orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package clearhead.explain.attention;
 
 import clearhead.autograd.Tensor;
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /// A matrix of who reads whom, in double precision; every sum has a fixed order.
@@ -52,12 +53,17 @@ record Matrix(int rows, int columns, double[] values) {
         return new Matrix(rows, columns, Arrays.stream(values).map(each).toArray());
     }
 
-    Matrix plus(Matrix other) {
-        double[] sum = values.clone();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += other.values[i];
+    /// Element by element.
+    Matrix each(Matrix other, DoubleBinaryOperator with) {
+        double[] both = values.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] = with.applyAsDouble(both[i], other.values[i]);
         }
-        return new Matrix(rows, columns, sum);
+        return new Matrix(rows, columns, both);
+    }
+
+    Matrix plus(Matrix other) {
+        return each(other, Double::sum);
     }
 
     /// The product; zeros, of which a causal matrix has many, are skipped.

@@ -10,7 +10,6 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public record RawAttention(OptionalInt layer, OptionalInt head, OptionalInt row,
     public static final MethodCard CARD = new MethodCard("attention", "Attention", MethodCard.Needs.ATTENTION,
             "what was read, not what it did; rows sum to 1", "1 forward", "Bahdanau et al. 2015, arXiv 1409.0473", false, DISCLAIMER,
             settings -> new RawAttention(settings.wholeOr("layer", "last", 0), settings.wholeOr("head", "mean", 0),
-                    settings.wholeOr("row", "target", 0), AttentionSite.of(settings, false)));
+                    settings.wholeOr("row", "target", 0), AttentionSite.ofOne(settings)));
 
     /// The last layer, mean over the heads.
     public RawAttention() {
@@ -60,7 +59,7 @@ public record RawAttention(OptionalInt layer, OptionalInt head, OptionalInt row,
         Trace trace = Trace.of(Rollout::isPattern);
         model.forward(input, 1, Pass.watched(trace));
         float[][][][] weights = new float[layers][][][];
-        Arrays.setAll(weights, layer -> Watched.heads(trace, site, layer).stream().map(Matrix::floats).toArray(float[][][]::new));
+        Arrays.setAll(weights, layer -> Watched.heads(trace.get(site.pattern(layer))).stream().map(Matrix::floats).toArray(float[][][]::new));
         return weights;
     }
 
@@ -74,11 +73,8 @@ public record RawAttention(OptionalInt layer, OptionalInt head, OptionalInt row,
             throw new BadInput("head=" + head.getAsInt(), "there is no such head", "0 to %d, or mean".formatted(heads.size() - 1));
         }
         Matrix matrix = head.isPresent() ? heads.get(head.getAsInt()) : Heads.MEAN.reduce(heads);
-        Map<String, Object> settings = new HashMap<>(Map.of("layer", chosen, "head", Watched.named(head, "mean"),
+        Map<String, Object> settings = Watched.settings(model, read, Map.of("layer", chosen, "head", Watched.named(head, "mean"),
                 "row", Watched.named(row, "target")));
-        if (Watched.hasTwo(model)) {
-            settings.put("site", read.label());
-        }
         return run.explanation(new Explanation.Method("attention", settings, "weights sum to 1, whatever the value"), read,
                 run.columns(read), List.of(matrix), row, List.of(DISCLAIMER));
     }

@@ -31,7 +31,7 @@ public record Rollout(Heads heads, Optional<AttentionSite> site) implements Expl
     /// What one should know of it.
     public static final MethodCard CARD = new MethodCard("rollout", "Attention rollout", MethodCard.Needs.ATTENTION,
             "what was read through all layers; rows sum to 1", "1 forward", "Abnar & Zuidema 2020, arXiv 2005.00928", false,
-            RawAttention.DISCLAIMER, settings -> new Rollout(settings.choice("heads", Heads.MEAN), AttentionSite.of(settings, true)));
+            RawAttention.DISCLAIMER, settings -> new Rollout(settings.choice("heads", Heads.MEAN), AttentionSite.ofStack(settings)));
 
     /// The mean of the heads, through the whole model.
     public Rollout() {
@@ -41,7 +41,7 @@ public record Rollout(Heads heads, Optional<AttentionSite> site) implements Expl
     /// @throws BadInput if the model has no such stack
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         Watched run = watch(model, input, target, site);
-        Explanation.Method method = new Explanation.Method("rollout", settings(model, heads, site), "rows sum to 1, whatever the value");
+        Explanation.Method method = new Explanation.Method("rollout", settings(model, Map.of("heads", Settings.id(heads)), site), "rows sum to 1, whatever the value");
         Mixing mixing = new Mixing(run, heads);
         if (Watched.hasTwo(model) && site.isEmpty()) {
             Matrix matrix = Chain.through(Chain.through(mixing.stack(AttentionSite.ENCODER)), mixing.decoder());
@@ -55,23 +55,28 @@ public record Rollout(Heads heads, Optional<AttentionSite> site) implements Expl
 
     /// A run that remembers all weights.
     ///
-    /// @throws BadInput if the site has no layers that read each other, or the model no such site
+    /// @throws BadInput if the model has no such stack
     static Watched watch(WhiteBox model, Input input, Target target, Optional<AttentionSite> site) {
+        requireStack(model, site);
+        return Watched.run(model, input, target, false, Rollout::isPattern);
+    }
+
+    /// @throws BadInput if the site's layers do not read each other, or the model has no such site
+    static void requireStack(WhiteBox model, Optional<AttentionSite> site) {
         if (site.isPresent() && site.get().crosses()) {
             throw new BadInput("site=" + site.get().label(), "its layers do not read each other",
-                    "encoder.attn, decoder.attn, or none for the whole model");
+                    "encoder.attn, decoder.attn, or whole for the whole model");
         }
         Watched.site(model, site, AttentionSite.DECODER);
-        return Watched.run(model, input, target, false, Rollout::isPattern);
     }
 
     static boolean isPattern(Site met) {
         return met.kind() == Kind.PATTERN || met.kind() == Kind.CROSS_PATTERN;
     }
 
-    /// The settings as they were used.
-    static Map<String, Object> settings(WhiteBox model, Heads heads, Optional<AttentionSite> site) {
-        Map<String, Object> settings = new HashMap<>(Map.of("heads", Settings.id(heads)));
+    /// A method's own settings, and the stack where there are two.
+    static Map<String, Object> settings(WhiteBox model, Map<String, Object> own, Optional<AttentionSite> site) {
+        Map<String, Object> settings = new HashMap<>(own);
         if (Watched.hasTwo(model)) {
             settings.put("site", site.map(AttentionSite::label).orElse(AttentionSite.WHOLE));
         }

@@ -17,7 +17,9 @@ import clearhead.explain.Scores;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -94,6 +96,15 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
         return number.isPresent() ? number.getAsInt() : word;
     }
 
+    /// A method's own settings, and the attention where there are several.
+    static Map<String, Object> settings(WhiteBox model, AttentionSite site, Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>(own);
+        if (hasTwo(model)) {
+            settings.put("site", site.label());
+        }
+        return settings;
+    }
+
     Tower tower(AttentionSite site) {
         return model.towers().get(site.stack());
     }
@@ -106,13 +117,18 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
         return tower(site).blocks().get(layer);
     }
 
-    /// The weights of a layer, head by head.
-    List<Matrix> heads(AttentionSite site, int layer) {
-        return heads(trace, site, layer);
+    /// The weights of all layers, `[1, heads, rows, columns]`.
+    List<Tensor> patterns(AttentionSite site) {
+        return IntStream.range(0, layers(site)).mapToObj(layer -> trace.get(site.pattern(layer))).toList();
     }
 
-    static List<Matrix> heads(Trace trace, AttentionSite site, int layer) {
-        Tensor pattern = trace.get(site.pattern(layer));
+    /// The weights of a layer, head by head.
+    List<Matrix> heads(AttentionSite site, int layer) {
+        return heads(trace.get(site.pattern(layer)));
+    }
+
+    /// @param pattern `[1, heads, rows, columns]`
+    static List<Matrix> heads(Tensor pattern) {
         int rows = pattern.dim(2);
         int columns = pattern.dim(3);
         return IntStream.range(0, pattern.dim(1)).mapToObj(head -> Matrix.of(pattern, head * rows * columns, rows, columns)).toList();

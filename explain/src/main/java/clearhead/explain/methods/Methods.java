@@ -3,9 +3,13 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.Alti;
 import clearhead.explain.attention.AttentionFlow;
+import clearhead.explain.attention.GradientAttention;
+import clearhead.explain.attention.NormAttention;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.attention.Rollout;
+import clearhead.explain.attention.ValueZeroing;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.DiscretizedIntegratedGradients;
@@ -21,6 +25,7 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Occlusion;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -44,7 +49,12 @@ public final class Methods {
             RawAttention.CARD,
             Rollout.CARD,
             AttentionFlow.CARD,
+            GradientAttention.CARD,
+            ValueZeroing.CARD,
+            NormAttention.CARD,
+            Alti.CARD,
             SimilarityJacobian.CARD,
+            Occlusion.CARD,
             RandomScores.CARD);
 
     private Methods() {}
