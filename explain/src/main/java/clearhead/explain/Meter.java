@@ -11,8 +11,8 @@ import clearhead.core.probe.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,13 +32,9 @@ public final class Meter {
     private final Input input;
     private final Optional<Tensor> with;
     private final List<Leaf> leaves;
-    private final long begin = System.nanoTime();
+    private final Tally tally = new Tally();
     private Target target;
     private List<String> warnings = List.of();
-    private long forwards;
-    private long backwards;
-    private long tokens;
-    private long peakBytes;
 
     /// Begins to count. What a similarity is measured to is read here.
     public Meter(WhiteBox model, Input input, Target target) {
@@ -47,8 +43,7 @@ public final class Meter {
         this.target = target;
         this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
         this.with = input.pair().map(pair -> {
-            forwards++;
-            tokens += pair.tokens().size();
+            tally.forward(pair, 1);
             return model.forward(pair, 1, Pass.PLAIN).detach();
         });
     }
@@ -158,11 +153,10 @@ public final class Meter {
     }
 
     private Tensor run(Input read, int copies, Probe watcher, Function<Probe, Tensor> forward) {
-        forwards += copies;
-        tokens += (long) copies * (read.tokens().size() + read.targets().size());
+        tally.forward(read, copies);
         Caught caught = new Caught(target, watcher);
         Tensor output = caught.or(forward.apply(caught));
-        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
+        tally.holds(output);
         return output;
     }
 
@@ -170,7 +164,7 @@ public final class Meter {
     ///
     /// @param values the explained numbers, `[copies]` each
     public List<List<Tensor>> gradients(List<Tensor> values, List<Tensor> wrt) {
-        backwards += values.stream().mapToLong(value -> value.shape().size()).sum();
+        tally.backward(values.stream().mapToLong(value -> value.shape().size()).sum());
         List<Tensor> recorded = values.stream().filter(Tensor::isRecorded).map(Tensor::sum).toList();
         List<List<Tensor>> known = recorded.isEmpty() ? List.of() : Gradients.ofEach(recorded).wrt(wrt);
         List<List<Tensor>> all = new ArrayList<>();
@@ -182,34 +176,17 @@ public final class Meter {
         return all;
     }
 
-    /// Says that the model was walked backwards once, in another way than for a gradient.
-    public void walked() {
-        backwards++;
-    }
-
     /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
     public Tensor gradient(Tensor value, Tensor wrt) {
-        backwards += value.shape().size();
+        tally.backward(value.shape().size());
         Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
-        peakBytes = Math.max(peakBytes, Recorded.bytes(gradient));
+        tally.holds(gradient);
         return gradient;
     }
 
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
     public List<Tensor> gradients(Look look) {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
-    }
-
-    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
-    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
-    ///
-    /// @param points    `[copies, rows, width]`, from which the tensors were computed
-    /// @param direction of the points' shape
-    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
-        backwards += 2L * points.dim(0);
-        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
-        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
-        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
     }
 
     private static Tensor joined(List<Tensor> parts) {
@@ -297,19 +274,16 @@ public final class Meter {
 
     /// Counts gradients that somebody has taken without its help: of so many numbers.
     public void countBackwards(long numbers) {
-        backwards += numbers;
+        tally.backward(numbers);
     }
 
     /// Counts what another has taken for the same explanation.
     public void count(Cost other) {
-        forwards += other.forwards();
-        backwards += other.backwards();
-        tokens += other.tokens();
-        peakBytes = Math.max(peakBytes, other.peakBytes());
+        tally.add(other);
     }
 
     /// What it has taken so far.
     public Cost cost() {
-        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
+        return tally.cost();
     }
 }

@@ -1,6 +1,5 @@
 package clearhead.explain.report;
 
-import clearhead.core.probe.Site;
 import clearhead.explain.Input;
 import clearhead.explain.Target;
 import clearhead.explain.Token;
@@ -25,7 +24,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Span(int first, int last) -> "start and end logits of the answer " + answer(first, last);
             case Target.Sequence _ -> "log-probability of the whole target, token after token";
             case Target.Similarity(boolean cosine) -> cosine ? "cosine similarity of the two texts" : "product of the two texts' vectors";
-            case Target.Activation(Site site, List<Integer> index) -> "activation %s%s".formatted(site.name(), index);
+            case Target.Activation activation -> "activation " + activation.text();
             case Target.Each(boolean logs, boolean _) -> (logs ? "log-probability" : "logit") + " of each token that was written";
         };
     }
