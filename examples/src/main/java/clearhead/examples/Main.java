@@ -1,9 +1,11 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.commands.CompareCommand;
 import clearhead.examples.commands.ExplainCommand;
 import clearhead.examples.commands.GenerateCommand;
 import clearhead.examples.commands.InspectCommand;
+import clearhead.examples.commands.MethodsCommand;
 import clearhead.examples.commands.PredictCommand;
 import clearhead.examples.commands.TokenizeCommand;
 import clearhead.examples.commands.TraceCommand;
@@ -52,6 +54,8 @@ public final class Main implements Callable<Integer> {
         commands.put("generate", GenerateCommand::new);
         commands.put("trace", TraceCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("methods", MethodsCommand::new);
         commands.put("dates", DatesCommand::new);
         return commands;
     }

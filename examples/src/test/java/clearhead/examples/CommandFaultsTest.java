@@ -2,10 +2,13 @@ package clearhead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import clearhead.explain.MethodCard;
+import clearhead.explain.methods.Methods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,9 @@ class CommandFaultsTest {
     private static final String VIT = Shell.oracle("vit");
     private static final String ROBERTA = Shell.oracle("roberta-seqcls");
     private static final String DISTIL = Shell.oracle("distilbert-seqcls");
+
+    private static final String SENTENCE = Shell.oracle("bert-sentence");
+    private static final String METHODS = Methods.ALL.stream().map(MethodCard::id).collect(Collectors.joining(", "));
 
     @TempDir private Path folder;
 
@@ -95,6 +101,46 @@ class CommandFaultsTest {
                         + "blocks.1.attn.v, blocks.1.attn.scores, blocks.1.attn.pattern, blocks.1.attn.z, blocks.1.attn_out, "
                         + "blocks.1.resid_mid, blocks.1.mlp.pre, blocks.1.mlp.post, blocks.1.mlp_out, blocks.1.resid_post, logits)",
                         "trace", BERT, "--ids", "1", "--sites", "x*", "--out", "FOLDER/x"),
+                fault("method 'saliensy': there is no such method (need perhaps 'saliency'; one of " + METHODS + ")",
+                        "explain", BERT, "--ids", "1", "--method", "saliensy"),
+                fault("integrated-gradients: step=5: there is no such setting (need perhaps 'steps'; one of replacement, quadrature, steps, "
+                        + "tolerance, special)", "explain", BERT, "--ids", "1", "--set", "step=5"),
+                fault("integrated-gradients: steps=x: is not possible (need auto or a whole number from 1)",
+                        "explain", BERT, "--ids", "1", "--set", "steps=x"),
+                fault("Value for option option '--set' (NAME=VALUE) should be in KEY=VALUE format but was steps",
+                        "explain", BERT, "--ids", "1", "--set", "steps"),
+                fault("target: there is no class 3 (need 0 to 2)", "explain", BERT, "--ids", "1", "--target", "logit:3"),
+                fault("--target logit:good: is no target of this model (need the number of a class, or its label: 0 is negative)",
+                        "explain", BERT, "--ids", "1", "--target", "logit:good"),
+                fault("target: there is no position 2 (need 0 to 1, or -1 to -2 from the end)",
+                        "explain", GPT2, "--ids", "1,2", "--target", "logit:#3@2"),
+                fault("--target nonsense: is no target of this model (need predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, each, "
+                        + "start:P, end:P, span:P,Q, entropy or similarity, or activation:SITE@P,UNIT)", "explain", BERT, "--ids", "1", "--target", "nonsense"),
+                fault("replacement=mask: this model has no mask token (need zero, mean, or token:#123 for a token of its vocabulary)",
+                        "explain", GPT2, "--ids", "1,2", "--set", "replacement=mask"),
+                fault("replacement=token:#401: 401 is no token of this model (need 0 to 400)",
+                        "explain", GPT2, "--ids", "1,2", "--set", "replacement=token:#401"),
+                fault("--ids: 65 tokens are too many (need at most 64, the positions that the model knows)", "explain", GPT2, "--ids", ids(65)),
+                fault("--pair-ids: 65 tokens are too many (need at most 64, the positions that the model knows)",
+                        "explain", SENTENCE, "--ids", "1", "--pair-ids", ids(65)),
+                fault("target similarity: there is one text (need a second one, --pair or --pair-ids)", "explain", SENTENCE, "--ids", "1"),
+                fault("--pair-ids: is for models that give vectors, to compare two of them (need --type-ids for a second segment)",
+                        "explain", BERT, "--ids", "1", "--pair-ids", "2"),
+                fault("target each: is not what this model gives (need a model that writes)", "explain", BERT, "--ids", "1", "--target", "each"),
+                fault("target: of the tokens that are written, but there is none (need --target-text or --target-ids)",
+                        "explain", GPT2, "--ids", "1", "--target", "each"),
+                fault("--set side=source: stands beside the target predicted (need --target each)",
+                        "explain", GPT2, "--ids", "1", "--set", "side=source"),
+                fault("integrated-gradients: side=left: is not possible (need both, source)",
+                        "explain", GPT2, "--ids", "1", "--target-ids", "2", "--target", "each", "--set", "side=left"),
+                fault("--set leaf=pixels: is for pictures and methods of gradients (need --image or --pixels)",
+                        "explain", BERT, "--ids", "1", "--set", "leaf=pixels"),
+                fault("Invalid value for option '--memory': '1x' is no size of memory, such as 800m or 2g", "explain", BERT, "--ids", "1", "--memory", "1x"),
+                fault("--csv: is one file for all lines of --batch (need a key \"csv\" in each line)",
+                        "explain", BERT, "--batch", "no/such.jsonl", "--csv", "FOLDER/x"),
+                fault("--set step=5: none of these methods has such a setting (need perhaps 'steps'; one of leaf, quadrature, reduce, replacement, "
+                        + "side, special, steps, tolerance)",
+                        "compare", BERT, "--ids", "1", "--methods", "saliency,integrated-gradients", "--set", "step=5"),
                 fault("no/such.jsonl: does not exist (need a file of lines, each a JSON object whose keys are long options without dashes)",
                         "predict", BERT, "--batch", "no/such.jsonl"),
                 fault("pom.xml: is of an unknown kind (need a folder, or a .safetensors, .gguf, .onnx or tokenizer .json file)",
@@ -116,6 +162,11 @@ class CommandFaultsTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         }
+    }
+
+    @Test void workThatDoesNotFitIntoTheMemoryIsRefused() {
+        assertThat(Shell.run("explain", BERT, "--ids", "1,2,3", "--memory", "10k").err())
+                .matches("clearhead: memory: 10240 bytes are too few \\(need \\d+, what a single copy of the input takes, or a shorter input\\)\n");
     }
 
     @Test void pixelsOfAnotherSizeAreRefused() throws IOException {

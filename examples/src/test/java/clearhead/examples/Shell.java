@@ -6,13 +6,14 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param err  what it complained about
 record Shell(int code, String out, String err) {
 
-    private static final Path ORACLE = Path.of(System.getProperty("basedir", ""), "../core/src/test/resources/oracle");
+    private static final Path HERE = Path.of(System.getProperty("basedir", ""));
+    private static final Path ORACLE = HERE.resolve("../core/src/test/resources/oracle");
+    private static final Path EXPLANATIONS = HERE.resolve("../explain/src/test/resources/oracle/explanations");
+    private static final Path COMMANDS = HERE.resolve("src/main/resources/clearhead/examples/commands");
+    private static final Path EXPLAIN = HERE.resolve("../explain/src/main/resources/clearhead/explain");
 
     /// A model folder with its expected values.
     static String oracle(String name) {
@@ -34,6 +39,11 @@ record Shell(int code, String out, String err) {
     /// What the reference computes.
     static JsonNode expected(String name) {
         return JsonMapper.shared().readTree(ORACLE.resolve(name).resolve("expected.json").toFile());
+    }
+
+    /// The explanations that the reference computes.
+    static Stream<JsonNode> explanations(String name) {
+        return JsonMapper.shared().readTree(EXPLANATIONS.resolve(name + "-explain.json").toFile()).get("cases").valueStream();
     }
 
     static Shell run(String... arguments) {
@@ -64,13 +74,19 @@ record Shell(int code, String out, String err) {
     /// A result that fits the schema of its command.
     static JsonNode valid(String command, String json) {
         JsonNode result = JsonMapper.shared().readTree(json);
-        try (InputStream schema = Main.class.getResourceAsStream("commands/clearhead-%s-1.schema.json".formatted(command))) {
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-            assertThat(registry.getSchema(JsonMapper.shared().readTree(schema)).validate(result)).as(json).isEmpty();
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemas(Map.of("urn:clearhead:explain:1", schema("explain"))));
+        assertThat(registry.getSchema(schema(command)).validate(result)).as(json).isEmpty();
+        return result;
+    }
+
+    private static String schema(String command) {
+        Path folder = command.equals("explain") ? EXPLAIN : COMMANDS;
+        try {
+            return Files.readString(folder.resolve("clearhead-%s-1.schema.json".formatted(command)));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return result;
     }
 
     /// Numbers as an option takes them.

@@ -1,6 +1,7 @@
 package clearhead.explain;
 
-/// What an explanation took, counted, not estimated.
+/// What an explanation took, counted, not estimated. Where single blocks are run again, each counts as the part of the model's blocks that
+/// it is: as many as the model has are one forward, and what is left over is one more.
 ///
 /// @param forwards  inputs that went forward through the model
 /// @param backwards inputs that a gradient went back through, once for each explained number

@@ -37,7 +37,7 @@ final class ExplanationJson {
         target(json.putObject("target"), explanation.target(), model);
         explanation.scores().answer().ifPresent(scores -> answer(json, explanation.input(), scores));
         switch (explanation.scores()) {
-            case Scores.One one when one.answer().isEmpty() -> {
+            case Scores.One one when one.columns().size() > 1 || one.answer().isEmpty() -> {
                 matrix(json, one);
                 balance(json, one.row().value(), one.row().balance());
             }

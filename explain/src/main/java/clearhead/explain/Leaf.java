@@ -102,16 +102,18 @@ public sealed interface Leaf {
         int width = x.dim(2);
         Tensor empty = Tensor.concat(1, leaves.stream().map(leaf -> row.apply(leaf).reshape(1, 1, width)
                 .expand(Shape.of(1, leaf.size(), width))).toArray(Tensor[]::new));
-        if (special) {
-            return empty;
-        }
+        return special ? empty : sparingSpecial(leaves, x, empty);
+    }
+
+    /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
+    static Tensor sparingSpecial(List<Leaf> leaves, Tensor x, Tensor rows) {
         boolean[] put = special(leaves);
         Tensor stays = Tensor.from(Shape.of(1, put.length, 1), flags -> {
             for (int i = 0; i < put.length; i++) {
                 flags[i] = put[i] ? 1 : 0;
             }
         });
-        return Tensor.where(stays, x, empty);
+        return Tensor.where(stays, x, rows);
     }
 
     /// Whether a score falls on a token that the tokenizer put in, position by position.

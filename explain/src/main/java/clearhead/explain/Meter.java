@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import clearhead.autograd.Budget;
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
@@ -10,8 +11,8 @@ import clearhead.core.probe.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,13 +32,9 @@ public final class Meter {
     private final Input input;
     private final Optional<Tensor> with;
     private final List<Leaf> leaves;
-    private final long begin = System.nanoTime();
+    private final Tally tally = new Tally();
     private Target target;
     private List<String> warnings = List.of();
-    private long forwards;
-    private long backwards;
-    private long tokens;
-    private long peakBytes;
 
     /// Begins to count. What a similarity is measured to is read here.
     public Meter(WhiteBox model, Input input, Target target) {
@@ -46,8 +43,7 @@ public final class Meter {
         this.target = target;
         this.leaves = model.leaves(input, target instanceof Target.Each each && each.both());
         this.with = input.pair().map(pair -> {
-            forwards++;
-            tokens += pair.tokens().size();
+            tally.forward(pair, 1);
             return model.forward(pair, 1, Pass.PLAIN).detach();
         });
     }
@@ -125,8 +121,7 @@ public final class Meter {
     ///
     /// @param hidden for each copy, for each token, whether it is hidden
     public List<Tensor> hiding(List<boolean[]> hidden) {
-        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
-        return target.of(output, model, input, with);
+        return target.of(run(input, hidden.size(), Probe.NONE, seen -> model.forward(input, hidden, Pass.watched(seen))), model, input, with);
     }
 
     /// The explained numbers where some of the input's tokens are gone, `[1]` each.
@@ -157,11 +152,10 @@ public final class Meter {
     }
 
     private Tensor run(Input read, int copies, Probe watcher, Function<Probe, Tensor> forward) {
-        forwards += copies;
-        tokens += (long) copies * (read.tokens().size() + read.targets().size());
+        tally.forward(read, copies);
         Caught caught = new Caught(target, watcher);
         Tensor output = caught.or(forward.apply(caught));
-        peakBytes = Math.max(peakBytes, Recorded.bytes(output));
+        tally.holds(output);
         return output;
     }
 
@@ -169,7 +163,7 @@ public final class Meter {
     ///
     /// @param values the explained numbers, `[copies]` each
     public List<List<Tensor>> gradients(List<Tensor> values, List<Tensor> wrt) {
-        backwards += values.stream().mapToLong(value -> value.shape().size()).sum();
+        tally.backward(values.stream().mapToLong(value -> value.shape().size()).sum());
         List<Tensor> recorded = values.stream().filter(Tensor::isRecorded).map(Tensor::sum).toList();
         List<List<Tensor>> known = recorded.isEmpty() ? List.of() : Gradients.ofEach(recorded).wrt(wrt);
         List<List<Tensor>> all = new ArrayList<>();
@@ -181,9 +175,12 @@ public final class Meter {
         return all;
     }
 
-    /// Says that the model was walked backwards once, in another way than for a gradient.
-    public void walked() {
-        backwards++;
+    /// The gradient of a number, `[copies]`, of the shape of `wrt`; itself open to gradients.
+    public Tensor gradient(Tensor value, Tensor wrt) {
+        tally.backward(value.shape().size());
+        Tensor gradient = value.isRecorded() ? Gradients.of(value.sum()).wrt(wrt) : Tensor.full(wrt.shape(), 0);
+        tally.holds(gradient);
+        return gradient;
     }
 
     /// The gradient of each number with respect to the rows of all leaves, `[copies, rows, width]`.
@@ -197,7 +194,7 @@ public final class Meter {
     /// @param points    `[copies, rows, width]`, from which the tensors were computed
     /// @param direction of the points' shape
     public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
-        backwards += 2L * points.dim(0);
+        tally.backward(2L * points.dim(0));
         List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
         Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
         return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
@@ -214,6 +211,11 @@ public final class Meter {
     /// @return        `[1, rows, width]`
     public Tensor without(Tensor x, Replacement.InPlace replacement, boolean special) {
         return Leaf.without(leaves, x, leaf -> model.row(used(replacement), leaf).detach(), special);
+    }
+
+    /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
+    public Tensor sparingSpecial(Tensor x, Tensor rows) {
+        return Leaf.sparingSpecial(leaves, x, rows);
     }
 
     /// What a replacement is for this model: never [Replacement#AUTO].
@@ -246,8 +248,9 @@ public final class Meter {
         try {
             return model.budget().rows(most, (copies, dry) ->
                     work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
-        } catch (IllegalArgumentException tooSmall) {
-            throw new BadInput("memory", tooSmall.getMessage(), "a larger budget, --memory, or a shorter input", tooSmall);
+        } catch (Budget.Exceeded tooMuch) {
+            throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
+                    "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
         }
     }
 
@@ -282,19 +285,16 @@ public final class Meter {
 
     /// Counts gradients that somebody has taken without its help: of so many numbers.
     public void countBackwards(long numbers) {
-        backwards += numbers;
+        tally.backward(numbers);
     }
 
     /// Counts what another has taken for the same explanation.
     public void count(Cost other) {
-        forwards += other.forwards();
-        backwards += other.backwards();
-        tokens += other.tokens();
-        peakBytes = Math.max(peakBytes, other.peakBytes());
+        tally.add(other);
     }
 
     /// What it has taken so far.
     public Cost cost() {
-        return new Cost(forwards, backwards, tokens, System.nanoTime() - begin, peakBytes);
+        return tally.cost();
     }
 }

@@ -216,17 +216,20 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         };
     }
 
-    /// All rows of the embedding table, as they appear at the leaf: `[vocab, dModel]`.
-    private Tensor table(Leaf leaf, Replacement replacement) {
+    @Override public Optional<Tensor> table(Leaf leaf) {
         return switch (model) {
-            case CausalModel causal -> causal.tokens().weight();
-            case EncoderModel encoder -> encoder.tokens().weight();
+            case CausalModel causal -> Optional.of(causal.tokens().weight());
+            case EncoderModel encoder -> Optional.of(encoder.tokens().weight());
             case EncoderDecoder both -> {
                 Embedding table = leaf.site().stack() == Stack.DECODER ? both.writing() : both.tokens();
-                yield both.config().scale() == 1 ? table.weight() : table.weight().scale(both.config().scale());
+                yield Optional.of(both.config().scale() == 1 ? table.weight() : table.weight().scale(both.config().scale()));
             }
-            case VisionModel _ -> throw new BadInput("replacement=" + replacement.id(), "a picture has no table of tokens", "zero");
+            case VisionModel _ -> Optional.empty();
         };
+    }
+
+    private Tensor table(Leaf leaf, Replacement replacement) {
+        return table(leaf).orElseThrow(() -> new BadInput("replacement=" + replacement.id(), "a picture has no table of tokens", "zero"));
     }
 
     @Override public Replacement removal() {

@@ -53,12 +53,16 @@ public enum Quadrature {
 
     /// Refuses numbers of nodes that have no rule.
     ///
-    /// @throws BadInput if n is too small
+    /// @throws BadInput if there are too few
     public void check(int n) {
-        int least = this == TRAPEZOID ? 2 : 1;
-        if (n < least) {
-            throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least);
+        if (n < least()) {
+            throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least());
         }
+    }
+
+    /// The fewest nodes that have a rule.
+    public int least() {
+        return this == TRAPEZOID ? 2 : 1;
     }
 
     /// Node k is a root z of the Legendre polynomial Pₙ, moved from [−1, 1] to [0, 1]; its weight is `1 / ((1 − z²) Pₙ′(z)²)`.

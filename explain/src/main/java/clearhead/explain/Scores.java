@@ -44,7 +44,7 @@ public sealed interface Scores {
         }
 
         @Override public Optional<float[]> answer() {
-            return columns.getFirst().name().equals(Axis.TOKENS) ? Optional.of(row.scores()) : Optional.empty();
+            return Scores.onInput(columns, row.scores());
         }
     }
 
@@ -105,7 +105,7 @@ public sealed interface Scores {
 
         /// Where the row reads more than the input, the part that falls on it; empty where it does not read the input.
         @Override public Optional<float[]> answer() {
-            return row.isEmpty() || !columns.getFirst().name().equals(Axis.TOKENS) ? Optional.empty() : Optional.of(Arrays.copyOf(matrix[row.getAsInt()], columns.getFirst().size()));
+            return row.isEmpty() ? Optional.empty() : Scores.onInput(columns, matrix[row.getAsInt()]);
         }
 
         /// Whether all scores add up; empty for methods that do not promise it.
@@ -118,6 +118,12 @@ public sealed interface Scores {
         private static float[][] copy(float[][] matrix) {
             return Arrays.stream(matrix).map(float[]::clone).toArray(float[][]::new);
         }
+    }
+
+    /// What falls on the input, where more was read than that; nothing if it is something else.
+    private static Optional<float[]> onInput(List<Axis> columns, float[] scores) {
+        Axis first = columns.getFirst();
+        return first.name().equals(Axis.TOKENS) ? Optional.of(Arrays.copyOf(scores, first.size())) : Optional.empty();
     }
 
     private static void require(float[][] matrix, int rows, int columns) {

@@ -109,7 +109,9 @@ public final class Settings {
 
     /// What is put in a token's place: for methods whose path must lead there.
     public Replacement.InPlace inPlace() {
-        return switch (replacement()) {
+        Replacement replacement = replacement();
+        known.put("replacement", "auto|zero|mean|mask|pad|token:#123");
+        return switch (replacement) {
             case Replacement.InPlace one -> one;
             case Replacement.Away away -> throw wrong("replacement", away.id(), "auto, zero, mean, mask, pad or token:#123: a path has to lead there");
         };

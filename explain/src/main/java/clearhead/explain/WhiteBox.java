@@ -7,6 +7,7 @@ import clearhead.core.model.Tower;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Stack;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
@@ -68,6 +69,11 @@ public interface WhiteBox {
     ///
     /// @throws BadInput if this model has no such token
     Tensor row(Replacement.InPlace replacement, Leaf leaf);
+
+    /// All rows of the embedding table, as they appear at a leaf: `[vocab, dModel]`; empty where nothing is looked up, as in a picture.
+    default Optional<Tensor> table(Leaf leaf) {
+        return Optional.empty();
+    }
 
     /// The position whose scores are the model's answer; empty if there is none, or several.
     OptionalInt position(Input input);

@@ -109,7 +109,7 @@ public record Words(List<String> texts, List<Token> tokens, int[] types, int[] s
     }
 
     /// Which of the texts a token is from; the first for one that was put in.
-    int text(int index) {
+    public int text(int index) {
         return Math.clamp(sources[index], 0, texts.size() - 1);
     }
 

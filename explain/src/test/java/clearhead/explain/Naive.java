@@ -20,9 +20,9 @@ public final class Naive {
         config = model.config();
         block = config.decoder().block();
         model.parameters().forEach((name, parameter) -> parameters.put(name, parameter.toArray()));
-        written = new int[targets.length];
+        written = new int[targets.length + 1];
         written[0] = start;
-        System.arraycopy(targets, 0, written, 1, targets.length - 1);
+        System.arraycopy(targets, 0, written, 1, targets.length);
     }
 
     /// The rows of the source's embeddings, `[seq][dModel]`.
@@ -31,7 +31,7 @@ public final class Naive {
     }
 
     /// @param source `[seq][dModel]`
-    /// @return       logits, `[targets][vocab]`
+    /// @return       logits, `[targets + 1][vocab]`
     public double[][] logits(double[][] source) {
         double[][] memory = tower("encoder", source, config.encoder().layers(), null);
         return linear("head", tower("decoder", rows("written.weight", written), config.decoder().layers(), memory));

@@ -11,6 +11,7 @@ import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -90,6 +91,10 @@ public record Toy(Tensor table, UnaryOperator<Tensor> logits) implements WhiteBo
                 case MASK, PAD -> throw new BadInput("replacement=" + plain.id(), "a toy has no such token", "zero or mean");
             };
         };
+    }
+
+    @Override public Optional<Tensor> table(Leaf leaf) {
+        return Optional.of(table);
     }
 
     @Override public OptionalInt position(Input input) {

@@ -82,15 +82,49 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
     /// @return         `[batch, seq, dModel]`
     /// @throws IllegalArgumentException if a row is longer than the positions that the model knows
     Tensor forward(Tensor embedded, Batch ids, Mask mask, Optional<Block.Memory> memory, Stack stack, Pass pass) {
-        int seq = ids.seq();
+        Reading reading = reading(ids.seq(), mask, memory, stack);
         Tensor x = enter(embedded, ids, 0);
-        Optional<Rotation> turn = positions.rotation(0, seq);
-        Mask biased = new Mask(positions.bias(seq, seq), false).and(mask);
         for (int layer = 0; layer < blocks.size(); layer++) {
-            Mask seen = window(layer) == 0 ? biased : biased.and(Mask.window(seq, seq, window(layer)));
-            x = blocks.get(layer).forward(x, seen, turn, memory, stack, layer, pass);
+            x = reading.block(layer, x, pass);
         }
         return last.isPresent() ? pass.at(Site.of(stack, Kind.LN_FINAL), last.get().forward(x)) : x;
+    }
+
+    /// How the blocks read rows of one length from their beginning.
+    ///
+    /// @param mask   which position may read which
+    /// @param memory what cross-attention reads
+    public Reading reading(int seq, Mask mask, Optional<Block.Memory> memory, Stack stack) {
+        Mask biased = new Mask(positions.bias(seq, seq), false).and(mask);
+        return new Reading(blocks, IntStream.range(0, blocks.size()).mapToObj(layer ->
+                window(layer) == 0 ? biased : biased.and(Mask.window(seq, seq, window(layer)))).toList(),
+                positions.rotation(0, seq), memory, stack);
+    }
+
+    /// All that a block needs to know beside the rows that it reads, so that one block can be run again without those below it:
+    ///
+    /// ```java
+    /// Tensor post = tower.reading(seq, Mask.CAUSAL, Optional.empty(), Stack.ONLY).block(3, pre, Pass.PLAIN);
+    /// ```
+    ///
+    /// @param blocks from the bottom up
+    /// @param masks  which row may read which, layer by layer
+    /// @param turn   by how much queries and keys are turned
+    /// @param memory what cross-attention reads
+    public record Reading(List<Block> blocks, List<Mask> masks, Optional<Rotation> turn, Optional<Block.Memory> memory, Stack stack) {
+
+        /// Runs one block.
+        ///
+        /// @param x `[batch, seq, dModel]`, what it reads: its `resid_pre`
+        /// @return  `[batch, seq, dModel]`, its `resid_post`
+        public Tensor block(int layer, Tensor x, Pass pass) {
+            return blocks.get(layer).forward(x, masks.get(layer), turn, memory, stack, layer, pass);
+        }
+    }
+
+    /// Where what the blocks give can be seen: after the last norm, or the last block where there is none.
+    public Site output(Stack stack) {
+        return last.isPresent() ? Site.of(stack, Kind.LN_FINAL) : new Site(stack, blocks.size() - 1, Kind.RESID_POST);
     }
 
     /// What the first block reads of rows that begin at a position.
@@ -108,6 +142,13 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
     /// Whether the first norm that an embedding meets sees only its direction: one by the root mean square.
     public boolean scaleFree() {
         return first.orElse(blocks.getFirst().selfNorm()).bias().isEmpty();
+    }
+
+    /// Whether all that reads an embedding takes the mean of its row away first: a layer norm before the blocks, or one in front of each
+    /// part and after the last block.
+    public boolean meanFree() {
+        return first.map(norm -> norm.bias().isPresent()).orElse(blocks.getFirst().order() != Block.Order.POST_NORM && !scaleFree()
+                && last.isPresent());
     }
 
     private int window(int layer) {

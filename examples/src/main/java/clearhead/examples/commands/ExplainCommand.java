@@ -1,14 +1,9 @@
 package clearhead.examples.commands;
 
-import clearhead.core.BadInput;
 import clearhead.examples.terminal.Patience;
 import clearhead.examples.terminal.Screen;
-import clearhead.examples.terminal.Table;
-import clearhead.explain.Axis;
 import clearhead.explain.Explanation;
-import clearhead.explain.Token;
 import clearhead.explain.methods.Methods;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,6 +22,8 @@ public final class ExplainCommand extends InputCommand<Opened> {
 
     @Mixin
     private Question question;
+
+    private final Showing showing = new Showing();
 
     @Option(names = "--csv", paramLabel = "FILE", description = "write the scores as comma-separated values")
     private Optional<String> csv = Optional.empty();
@@ -52,17 +49,17 @@ public final class ExplainCommand extends InputCommand<Opened> {
             explanation = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
         }
         csv.ifPresent(file -> write("--csv", file, explanation.csv()));
-        return new Explained(opened, explanation);
+        return new Explained(opened, explanation, showing);
     }
 
-    /// One explanation.
-    private record Explained(Opened opened, Explanation explanation) implements Answer {
+    private record Explained(Opened opened, Explanation explanation, Showing showing) implements Answer {
 
         @Override public void write(ObjectNode json) {
             json.setAll(Json.parse(explanation.json(opened.box())));
         }
 
         @Override public void show(Screen screen) {
+            showing.show(screen, opened, List.of(explanation));
         }
     }
 }

@@ -11,10 +11,15 @@ import clearhead.explain.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /// What is explained, and how: the same options for every command that explains.
 final class Question {
+
+    private static final String SIDE = "side";
+    private static final String LEAF = "leaf";
 
     /// Which side of a model that writes is explained from.
     enum Side { BOTH, SOURCE }
@@ -41,6 +46,21 @@ final class Question {
         return settings;
     }
 
+    /// The settings that a method knows, those of all methods among them.
+    static Set<String> known(MethodCard card) {
+        Set<String> known = new TreeSet<>(card.settings().keySet());
+        known.add(SIDE);
+        if (choosesLeaf(card)) {
+            known.add(LEAF);
+        }
+        return known;
+    }
+
+    /// Whether a method may explain the pixels of a picture in place of its squares.
+    private static boolean choosesLeaf(MethodCard card) {
+        return card.needs() == MethodCard.Needs.GRADIENTS;
+    }
+
     /// The model, as far as it may take memory.
     OpenModel box(Opened opened) {
         return memory.map(bytes -> opened.box().within(new Budget(bytes))).orElse(opened.box());
@@ -55,36 +75,30 @@ final class Question {
         Map<String, Object> common = new LinkedHashMap<>();
         Target asked = target(Target.named(target, box), card, own, common);
         Input read = leaf(input, card, own, common);
-        try {
-            return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
-        } catch (Budget.Exceeded tooMuch) {
-            throw new BadInput("--memory", "%d bytes are too few".formatted(box.budget().bytes()),
-                    "%d, what a single copy of the input takes".formatted(tooMuch.needed()), tooMuch);
-        }
+        return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
     }
 
     /// Takes `side` out of the settings.
     private static Target target(Target target, MethodCard card, Map<String, String> own, Map<String, Object> common) {
         if (target instanceof Target.Each each) {
-            Side side = taken("side", Side.BOTH, card, own, common);
+            Side side = taken(SIDE, Side.BOTH, card, own, common);
             return new Target.Each(each.logs(), side == Side.BOTH);
         }
-        if (own.containsKey("side")) {
-            throw new BadInput("--set side=" + own.get("side"), "stands beside the target %s".formatted(target.kind()), "--target each");
+        if (own.containsKey(SIDE)) {
+            throw new BadInput("--set side=" + own.get(SIDE), "stands beside the target %s".formatted(target.kind()), "--target each");
         }
         return target;
     }
 
     /// Takes `leaf` out of the settings.
     private static Input leaf(Input input, MethodCard card, Map<String, String> own, Map<String, Object> common) {
-        boolean chooses = card.needs() == MethodCard.Needs.GRADIENTS;
-        if (input instanceof Input.Picture picture && chooses) {
-            LeafChoice leaf = taken("leaf", LeafChoice.PATCHES, card, own, common);
+        if (input instanceof Input.Picture picture && choosesLeaf(card)) {
+            LeafChoice leaf = taken(LEAF, LeafChoice.PATCHES, card, own, common);
             return new Input.Picture(picture.pixels(), picture.rows(), picture.columns(), leaf == LeafChoice.PIXELS);
         }
-        if (own.containsKey("leaf")) {
-            throw new BadInput("--set leaf=" + own.get("leaf"), "is for pictures and methods of gradients",
-                    chooses ? "--image or --pixels" : "another method, such as integrated-gradients");
+        if (own.containsKey(LEAF)) {
+            throw new BadInput("--set leaf=" + own.get(LEAF), "is for pictures and methods of gradients",
+                    choosesLeaf(card) ? "--image or --pixels" : "another method, such as integrated-gradients");
         }
         return input;
     }

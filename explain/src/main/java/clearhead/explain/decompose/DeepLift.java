@@ -68,7 +68,7 @@ public record DeepLift(Replacement.InPlace replacement, boolean special) impleme
         if (!value.varies()) {
             return Tensor.full(here.x().shape(), 0);
         }
-        meter.walked();
+        meter.countBackwards(1);
         Map<Tensor, Tensor> found = Multipliers.of(value, Tensor.full(value.x().shape(), 1), new HashSet<>(here.parts()));
         return Tensor.concat(1, here.parts().stream().map(part -> found.getOrDefault(part, Tensor.full(part.shape(), 0)))
                 .toArray(Tensor[]::new));

@@ -8,7 +8,6 @@ import clearhead.explain.Input;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
-import java.util.List;
 import java.util.Map;
 
 /// Input × gradient (Shrikumar et al. 2016, arXiv 1605.01713): `sᵢ = ⟨xᵢ, ∂F/∂xᵢ⟩`, what token i would add if F were linear around x.
@@ -24,14 +23,6 @@ public record InputXGradient() implements Explainer<WhiteBox> {
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         return LocalGradient.explain(model, input, target, new Explanation.Method("input-x-gradient", Map.of(), GAP),
-                (x, gradient) -> x.mul(gradient).sum(LAST), warnings(model, input));
-    }
-
-    /// A norm by the root mean square sees only a row's direction, so along the row itself nothing changes.
-    private static List<String> warnings(WhiteBox model, Input input) {
-        boolean vanishes = model.leaves(input, false).stream().anyMatch(leaf -> model.towers().containsKey(leaf.site().stack())
-                && model.towers().get(leaf.site().stack()).scaleFree());
-        return vanishes ? List.of("input × gradient nearly vanishes in front of a root mean square norm, which sees no scale: "
-                + "integrated gradients with replacement=mean do not") : List.of();
+                (x, gradient) -> x.mul(gradient).sum(LAST), leaves -> FirstNorm.alongTheInput(model, leaves));
     }
 }

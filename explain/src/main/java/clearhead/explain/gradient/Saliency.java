@@ -7,10 +7,10 @@ import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.MethodCard;
+import clearhead.explain.Settings;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Saliency (Simonyan et al. 2013, arXiv 1312.6034): how fast F changes with token i's embedding, `sᵢ = ‖∂F/∂xᵢ‖`.
@@ -31,7 +31,16 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
         /// The sum of absolute values.
         L1,
         /// The sum with its signs.
-        SUM
+        SUM;
+
+        /// `[…, rows, width] → […, rows]`.
+        Tensor of(Tensor gradient) {
+            return switch (this) {
+                case L2 -> gradient.square().sum(LAST).sqrt();
+                case L1 -> gradient.abs().sum(LAST);
+                case SUM -> gradient.sum(LAST);
+            };
+        }
     }
 
     /// The Euclidean norm.
@@ -40,18 +49,9 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
     }
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
-        String name = reduce.name().toLowerCase(Locale.ROOT);
-        return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", name),
-                "a gradient is a slope, not a share of the value"),
-                (_, gradient) -> reduced(gradient), reduce != Reduce.SUM ? List.of()
-                        : List.of("the signed sum of a gradient is 0 by construction where a layer norm is all that reads the embedding"));
-    }
-
-    private Tensor reduced(Tensor gradient) {
-        return switch (reduce) {
-            case L2 -> gradient.square().sum(LAST).sqrt();
-            case L1 -> gradient.relu().add(gradient.neg().relu()).sum(LAST);
-            case SUM -> gradient.sum(LAST);
-        };
+        return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", Settings.id(reduce)),
+                "a gradient is a slope, not a share of the value"), (_, gradient) -> reduce.of(gradient), leaves ->
+                reduce == Reduce.SUM && FirstNorm.seesNoMean(model, leaves) ? List.of("the signed sum of a gradient is 0 by construction here, "
+                        + "where a layer norm is all that reads the embedding: what stands there is rounding") : List.of());
     }
 }

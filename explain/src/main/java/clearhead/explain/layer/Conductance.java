@@ -75,7 +75,7 @@ public record Conductance(Optional<Site> site, StraightPath path) implements Exp
 
     private static Walk.Integral<Integer> flow(Walk walk, Site where) {
         return walk.integrate(step -> {
-            Tensor velocity = step.velocities().get(where);
+            Tensor velocity = step.velocities(List.of(where)).get(where);
             return IntStream.range(0, step.gradients().size()).boxed()
                     .collect(Collectors.toMap(number -> number, number -> step.gradient(number, where).mul(velocity)));
         });

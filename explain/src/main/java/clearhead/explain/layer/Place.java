@@ -65,13 +65,17 @@ record Place(Site site, Shape shape, List<Axis> columns) {
         if (target instanceof Target.Each && shape.rank() == 4) {
             throw new BadInput("site=" + site, "gives a row for each head, and the target one for each token", "a target of one number");
         }
+        return new Place(site, shape, columns(site.kind().axes().contains(Kind.Axis.MEMORY) ? Stack.ENCODER : site.stack(), model, input));
+    }
+
+    /// The positions of a stack's rows.
+    static List<Axis> columns(Stack stack, WhiteBox model, Input input) {
         Axis tokens = Axis.of(Axis.TOKENS, input.tokens());
-        boolean memory = site.kind().axes().contains(Kind.Axis.MEMORY);
-        return new Place(site, shape, switch (memory ? Stack.ENCODER : site.stack()) {
+        return switch (stack) {
             case ENCODER -> List.of(tokens);
             case DECODER -> List.of(Axis.of(Axis.DECODER, model.decoderTokens(input)));
             case ONLY -> input.targets().isEmpty() ? List.of(tokens) : List.of(tokens, Axis.of(Axis.TARGETS, input.targets()));
-        });
+        };
     }
 
     /// How many heads it has; empty if it has none.

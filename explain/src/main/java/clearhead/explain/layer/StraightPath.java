@@ -42,7 +42,7 @@ public record StraightPath(Replacement.InPlace replacement, Quadrature quadratur
     }
 
     /// As settings say.
-    static StraightPath of(Settings settings) {
+    public static StraightPath of(Settings settings) {
         return new StraightPath(settings.inPlace(), settings.choice("quadrature", Quadrature.GAUSS_LEGENDRE),
                 settings.wholeOr("steps", "auto", 1), settings.number("tolerance", 0.01, 0), settings.flag("special", true));
     }

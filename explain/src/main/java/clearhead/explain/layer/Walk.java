@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A walk along a [StraightPath], on which some activations are watched: how large each is, how the explained numbers depend on it, and
@@ -73,17 +74,15 @@ final class Walk {
             return gradients.get(number).get(List.copyOf(seen.keySet()).indexOf(site));
         }
 
-        /// dh/dα of each activation, `[copies, …]`.
-        Map<Site, Tensor> velocities() {
-            List<Tensor> moving = meter.velocities(List.copyOf(seen.values()), points, way.expand(points.shape()));
-            Map<Site, Tensor> velocities = new LinkedHashMap<>();
-            seen.keySet().forEach(site -> velocities.put(site, moving.get(velocities.size())));
-            return velocities;
+        /// dh/dα of these activations, `[copies, …]`.
+        Map<Site, Tensor> velocities(List<Site> sites) {
+            List<Tensor> moving = meter.velocities(sites.stream().map(seen::get).toList(), points, way.expand(points.shape()));
+            return IntStream.range(0, sites.size()).boxed().collect(Collectors.toMap(sites::get, moving::get));
         }
 
-        /// dF/dα of an explained number, `[copies]`.
-        Tensor slope(int number) {
-            return gradients.get(number).getLast().mul(way).sum(LAST).sum(LAST);
+        /// What each row of the leaves adds to dF/dα, `[copies, rows]`.
+        Tensor shares(int number) {
+            return gradients.get(number).getLast().mul(way).sum(LAST);
         }
     }
 
@@ -117,7 +116,7 @@ final class Walk {
             terms.apply(step).forEach((key, term) ->
                     add(sums.computeIfAbsent(key, _ -> new double[term.shape().size() / weights.length]), weights, term));
             for (int number = 0; number < rises.length; number++) {
-                add(rises[number], weights, step.slope(number));
+                add(rises[number], weights, step.shares(number).sum(LAST));
             }
         }
         return new Integral<>(sums, Arrays.stream(rises).mapToDouble(rise -> rise[0]).toArray(), n);

@@ -3,12 +3,23 @@ package clearhead.explain.methods;
 import clearhead.core.BadInput;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Nearest;
+import clearhead.explain.attention.Alti;
+import clearhead.explain.attention.AttentionFlow;
+import clearhead.explain.attention.GradientAttention;
+import clearhead.explain.attention.NormAttention;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.attention.Rollout;
+import clearhead.explain.attention.ValueZeroing;
 import clearhead.explain.control.RandomScores;
 import clearhead.explain.decompose.DeepLift;
+import clearhead.explain.gradient.DiscretizedIntegratedGradients;
+import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
 import clearhead.explain.gradient.IntegratedGradients;
+import clearhead.explain.gradient.IntegratedHessians;
 import clearhead.explain.gradient.Saliency;
+import clearhead.explain.gradient.SequentialIntegratedGradients;
+import clearhead.explain.gradient.SmoothGrad;
 import clearhead.explain.layer.Conductance;
 import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
@@ -25,12 +36,23 @@ public final class Methods {
             Saliency.CARD,
             InputXGradient.CARD,
             IntegratedGradients.CARD,
+            SequentialIntegratedGradients.CARD,
+            DiscretizedIntegratedGradients.CARD,
+            SmoothGrad.CARD,
+            GradientShap.CARD,
+            DeepLift.CARD,
+            IntegratedHessians.CARD,
             Conductance.CARD,
             NeuronConductance.CARD,
             InternalInfluence.CARD,
             LayerGradientXActivation.CARD,
-            DeepLift.CARD,
             RawAttention.CARD,
+            Rollout.CARD,
+            AttentionFlow.CARD,
+            GradientAttention.CARD,
+            ValueZeroing.CARD,
+            NormAttention.CARD,
+            Alti.CARD,
             SimilarityJacobian.CARD,
             Occlusion.CARD,
             RandomScores.CARD);

@@ -1,5 +1,6 @@
 package clearhead.explain.report;
 
+import clearhead.explain.Explanation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /// Whether the scores of a row add up: `gap = value − baseline − Σ scores`.
@@ -13,6 +14,10 @@ public record Balance(double value, double baseline, double gap) {
         Sheet.requireFinite(value, "value");
         Sheet.requireFinite(baseline, "baseline");
         Sheet.requireFinite(gap, "gap");
+    }
+
+    static Balance of(Explanation.Balance balance) {
+        return new Balance(balance.value(), balance.baseline(), balance.gap());
     }
 
     /// True where the gap is more than 1 % of the difference that is explained.

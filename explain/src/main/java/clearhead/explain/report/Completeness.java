@@ -1,12 +1,13 @@
 package clearhead.explain.report;
 
 import clearhead.explain.Explanation;
+import clearhead.explain.Scores;
 import java.util.List;
 import java.util.Objects;
 
 /// What a method promises about the sum of its scores.
 ///
-/// @param rows   one balance for each row; empty where the method promises nothing
+/// @param rows   one balance for each row, or one for all of them together; empty where the method promises nothing
 /// @param reason why it promises nothing; empty where it does
 public record Completeness(List<Balance> rows, String reason) {
 
@@ -21,9 +22,17 @@ public record Completeness(List<Balance> rows, String reason) {
 
     /// The balances that an explanation carries, or its reason for having none.
     static Completeness of(Explanation explanation) {
-        List<Balance> balances = explanation.rows().stream().flatMap(row -> row.balance().stream())
-            .map(balance -> new Balance(balance.value(), balance.baseline(), balance.gap())).toList();
-        return balances.isEmpty() ? none(explanation.method().gapReason()) : of(balances);
+        List<Balance> balances = switch (explanation.scores()) {
+            case Scores.Grid grid -> grid.row().isPresent() ? List.<Balance>of() : grid.balance().stream().map(Balance::of).toList();
+            case Scores.One _, Scores.Each _ -> explanation.rows().stream().flatMap(row -> row.balance().stream()).map(Balance::of).toList();
+        };
+        return balances.isEmpty() ? none(reason(explanation)) : of(balances);
+    }
+
+    /// Why an explanation's scores need not add up.
+    static String reason(Explanation explanation) {
+        String reason = explanation.method().gapReason();
+        return reason.isEmpty() ? "these scores need not add up" : reason;
     }
 
     public static Completeness of(List<Balance> rows) {

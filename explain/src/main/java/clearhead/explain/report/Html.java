@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Html {
 
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
-    private static final int TEXT_WIDTH = 120;
+    private static final int TEXT_WIDTH = 120;   // of what a browser without scripts shows: the pictures as a terminal would
 
     private Html() {}
 
@@ -32,7 +32,8 @@ final class Html {
         Map<String, String> slots = Map.ofEntries(
             Map.entry("title", escape(page.title())),
             Map.entry("intro", paragraphs(page.intro())),
-            Map.entry("text", escape(text(page))),
+            Map.entry("text", escape(new PanelText(Ink.PLAIN, TEXT_WIDTH).of(page.panels()))),
+            Map.entry("piece", page.panels().getFirst().unit().isEmpty() ? "character" : "token"),
             Map.entry("policy", "default-src 'none'; img-src data:; style-src " + hash(style) + "; script-src "
                 + Stream.of(d3, draw, script).map(Html::hash).collect(Collectors.joining(" "))),
             Map.entry("licence", resource("d3.LICENSE").strip()),
@@ -44,14 +45,6 @@ final class Html {
     /// In one pass, so that what was put in is never read as a slot itself.
     private static String fill(String template, Map<String, String> slots) {
         return SLOT.matcher(template).replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
-    }
-
-    /// What a browser without scripts shows: the pictures as a terminal would.
-    private static String text(Page page) {
-        return page.panels().stream()
-            .flatMap(panel -> panel.views().stream()
-                .map(view -> new TerminalView(panel, view, view.whole()).draw(Ink.PLAIN, TEXT_WIDTH)))
-            .collect(Collectors.joining("\n"));
     }
 
     private static String paragraphs(String text) {

@@ -23,18 +23,31 @@ public enum Ink {
 
     /// Black on a mixture of white and a colour: legible on dark and light terminals alike.
     String paint(String text, int rgb, double strength, boolean underline) {
-        int r = mix(rgb >> 16 & 255, strength), g = mix(rgb >> 8 & 255, strength), b = mix(rgb & 255, strength);
-        String background = switch (this) {
-            case TRUE_COLOUR -> "48;2;" + r + ";" + g + ";" + b;
-            case COLOURS_256 -> "48;5;" + (16 + 36 * cube(r) + 6 * cube(g) + cube(b));
-            case PLAIN -> throw new IllegalStateException("plain ink has no colours");
-        };
         String foreground = this == TRUE_COLOUR ? "38;2;0;0;0" : "38;5;16";
-        return "\u001b[" + foreground + ";" + background + (underline ? ";1;4m" : "m") + text + "\u001b[0m";
+        return "\u001b[" + foreground + ";48;" + code(mix(rgb, strength)) + (underline ? ";1;4m" : "m") + text + "\u001b[0m";
     }
 
-    private static int mix(int channel, double strength) {
+    /// One character that is two squares, one upon the other.
+    String half(int top, int bottom) {
+        return "\u001b[38;" + code(top) + ";48;" + code(bottom) + "m▀\u001b[0m";
+    }
+
+    /// White and so much of a colour.
+    static int mix(int rgb, double strength) {
+        return mixed(rgb >> 16 & 255, strength) << 16 | mixed(rgb >> 8 & 255, strength) << 8 | mixed(rgb & 255, strength);
+    }
+
+    private static int mixed(int channel, double strength) {
         return (int) Math.round(255 + strength * (channel - 255));
+    }
+
+    private String code(int rgb) {
+        int r = rgb >> 16 & 255, g = rgb >> 8 & 255, b = rgb & 255;
+        return switch (this) {
+            case TRUE_COLOUR -> "2;" + r + ";" + g + ";" + b;
+            case COLOURS_256 -> "5;" + (16 + 36 * cube(r) + 6 * cube(g) + cube(b));
+            case PLAIN -> throw new IllegalStateException("plain ink has no colours");
+        };
     }
 
     /// The nearest of the cube's levels 0, 95, 135, 175, 215, 255.

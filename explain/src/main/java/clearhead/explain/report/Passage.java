@@ -4,17 +4,20 @@ import clearhead.explain.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// One text that the scores fall on, and its pieces in order. Most explanations have one; a pair of sentences, or a source and
 /// what was written so far, are several, and their pieces count on from one passage to the next.
 ///
-/// @param name   what it is called beside the text, for instance `source`
-/// @param text   as it was given; pieces point into it
-/// @param pieces in the model's order
-public record Passage(String name, String text, List<Piece> pieces) {
+/// @param name    what it is called beside the text, for instance `source`
+/// @param text    as it was given; pieces point into it
+/// @param pieces  in the model's order
+/// @param picture where it is no text: pieces that are not special are its squares, row by row
+public record Passage(String name, String text, List<Piece> pieces, Optional<Picture> picture) {
 
     public Passage {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(picture, "picture");
         pieces = List.copyOf(pieces);
         for (Piece piece : pieces) {
             if (piece.end() > text.length()) {
@@ -22,6 +25,11 @@ public record Passage(String name, String text, List<Piece> pieces) {
                     + piece.end() + " in a text of " + text.length() + " UTF-16 units");
             }
         }
+    }
+
+    /// A text.
+    public Passage(String name, String text, List<Piece> pieces) {
+        this(name, text, pieces, Optional.empty());
     }
 
     /// A text as a tokenizer cut it.

@@ -2,7 +2,9 @@ package clearhead.explain.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A sheet as a terminal shows it: a line for each row, in which every column is the piece itself, coloured by its score.
 ///
@@ -19,7 +21,8 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
     /// @param width how many columns the terminal has; what is wider goes on below
     public String draw(Ink ink, int width) {
         List<String> pieces = panel.pieces().stream().map(piece -> Columns.safe(piece.text())).toList();
-        List<String> labels = panel.rows().stream().map(row -> Columns.safe(row.piece().text()).replace(' ', '␣')).toList();
+        List<String> labels = IntStream.range(0, panel.rows().size()).mapToObj(i -> (panel.answer().equals(OptionalInt.of(i)) ? "> " : "")
+            + Columns.safe(panel.rows().get(i).piece().text()).replace(' ', '␣')).toList();
         int label = labels.stream().mapToInt(Columns::width).max().orElseThrow() + 2;
         int room = width - label - (panel.knowsRight() ? SHARE : 0);
 
@@ -72,19 +75,19 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
             int hue = !view.method().signed() ? WEIGHT : score < 0 ? AGAINST : FOR;
             return ink.paint(Columns.pad(piece, cell(piece, ink)), hue, strength, right);
         }
-        long digit = Math.round(9 * strength);
-        String cell = digit == 0 ? " ." : (score < 0 ? "-" : " ") + digit;
-        return Columns.pad(cell + (right ? "*" : ""), cell(piece, ink));
+        return Columns.pad(digit(score, largest) + (right ? "*" : ""), cell(piece, ink));
     }
 
-    /// The |score| of full colour. What the tokenizer added does not set it: its mass often dwarfs the text's.
+    /// A sign and a digit, 9 for the largest.
+    static String digit(float score, double largest) {
+        long digit = largest == 0 ? 0 : Math.round(9 * Math.min(1, Math.abs(score) / largest));
+        return digit == 0 ? " ." : (score < 0 ? "-" : " ") + digit;
+    }
+
+    /// The |score| of full colour.
     private double largest(int i) {
-        List<Piece> pieces = panel.pieces();
-        double largest = 0;
-        for (int j = 0; j < pieces.size(); j++) {
-            if (!pieces.get(j).special()) largest = Math.max(largest, Math.abs(sheet.row(i)[j]));
-        }
-        return largest;
+        return panel.together() ? IntStream.range(0, panel.rows().size()).filter(row -> !panel.rows().get(row).piece().special())
+            .mapToDouble(row -> panel.largest(sheet.row(row))).max().orElse(0) : panel.largest(sheet.row(i));
     }
 
     private String share(int i) {
@@ -95,13 +98,15 @@ public record TerminalView(Panel panel, View view, Sheet sheet) {
     private String legend(Ink ink) {
         boolean signed = view.method().signed();
         String scale;
+        String of = panel.together() ? "the largest of all" : "the largest of its row";
         if (ink == Ink.PLAIN) {
-            scale = "9: the largest of its row" + (signed ? "; -: speaks against the row" : "");
+            scale = "9: " + of + (signed ? "; -: speaks against the row" : "");
         } else {
             scale = (signed ? ink.paint(" against ", AGAINST, 1, false) : "") + ink.paint(" nothing ", FOR, 0, false)
                 + (signed ? ink.paint(" for ", FOR, 1, false) : ink.paint(" most ", WEIGHT, 1, false))
-                + " full colour: the largest of its row";
+                + " full colour: " + of;
         }
+        scale += panel.answer().isPresent() ? "; >: the answer's row" : "";
         if (!panel.knowsRight()) return scale + "\n";
         return scale + "; " + (ink == Ink.PLAIN ? "*" : "underlined") + ": right\n%: how much of the row falls on the right columns\n";
     }

@@ -2,7 +2,10 @@ package clearhead.explain.report;
 
 import clearhead.explain.Explanation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -11,12 +14,22 @@ import java.util.stream.Stream;
 /// @param sheets       the method's answer as a whole first; behind it, where it looks at heads, the means of layers and the heads
 /// @param completeness whether the scores add up
 /// @param warnings     why not to trust these scores, in sentences
-public record View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings) {
+/// @param errors       standard errors of the first sheet's scores, `[rows][columns]`; no rows where the method draws no samples
+/// @param facts        how the method was used, by names
+public record View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings, float[][] errors,
+                   Map<String, String> facts) {
+
+    /// Without standard errors or facts.
+    public View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings) {
+        this(method, sheets, completeness, cost, warnings, new float[0][], Map.of());
+    }
 
     public View {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(completeness, "completeness");
         Objects.requireNonNull(cost, "cost");
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        errors = Sheet.of(errors).values();
         sheets = List.copyOf(sheets);
         warnings = List.copyOf(warnings);
         if (sheets.isEmpty() || sheets.getFirst().layer() != Sheet.MEAN) {
@@ -35,12 +48,22 @@ public record View(Method method, List<Sheet> sheets, Completeness completeness,
 
     /// The same view with other sheets, for instance those of [#heads].
     public View with(List<Sheet> others) {
-        return new View(method, others, completeness, cost, warnings);
+        return new View(method, others, completeness, cost, warnings, errors, facts);
+    }
+
+    /// The same view with another account of its sum.
+    View with(Completeness other) {
+        return new View(method, sheets, other, cost, warnings, errors, facts);
     }
 
     /// The same view with one more warning.
     public View warning(String sentence) {
-        return new View(method, sheets, completeness, cost, Stream.concat(warnings.stream(), Stream.of(sentence)).toList());
+        return new View(method, sheets, completeness, cost, Stream.concat(warnings.stream(), Stream.of(sentence)).toList(),
+            errors, facts);
+    }
+
+    @Override public float[][] errors() {
+        return Sheet.of(errors).values();
     }
 
     /// The method's answer as a whole.

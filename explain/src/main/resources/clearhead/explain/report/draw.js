@@ -6,6 +6,10 @@ const locale = d3.formatLocale({ decimal: ".", thousands: "\u202f", grouping: [3
 const plain = locale.format(".3~g"), signed = locale.format("+.3~g"), whole = locale.format(",");
 const percent = share => `${Math.round(100 * share)}\u202f%`;
 const figure = (view, score) => view.method.signed && score !== 0 ? signed(score) : plain(score);
+/** With its standard error, where there is one: those of the method's answer as a whole are known. */
+const figureAt = (view, sheet, i, j) => figure(view, sheet.values[i][j])
+  + (sheet === view.sheets[0] && view.errors.length ? `\u202f±\u202f${plain(view.errors[i][j])}` : "");
+const isPixels = panel => panel.unit === "pixels";
 
 /** Characters that one cannot see, made visible. Changes of direction are named, not obeyed: they would reorder the page. */
 function visible(text) {
@@ -21,7 +25,8 @@ const quoted = text => `“\u2068${visible(text)}\u2069”`;
 /** The score that gets full colour. Special tokens do not set it: their mass often dwarfs the text's. */
 function fullColour(panel, sheet, row, scale) {
   const largest = scores => d3.max(scores, (score, j) => panel.pieces[j].special ? 0 : Math.abs(score));
-  return (scale === "row" ? largest(sheet.values[row]) : d3.max(sheet.values, largest)) || 1;
+  return (scale === "row" ? largest(sheet.values[row])
+    : d3.max(sheet.values, (scores, i) => panel.rows[i].piece.special ? 0 : largest(scores))) || 1;
 }
 
 /** How much of the row falls on its right columns, as Sheet.share in Java. */
@@ -44,19 +49,47 @@ function writePassages(host, panel) {
   lines.append("span").attr("class", "name").text(passage => passage.name);
   lines.append("div").attr("class", "passage").attr("dir", "auto").each(function (passage) {
     let end = 0;
+    if (passage.picture) return writePicture(d3.select(this), panel, passage);
     for (const piece of passage.pieces) {
       const running = !piece.special && piece.end > piece.start && piece.start >= end;
       if (running && piece.start > end) d3.select(this).append("span").text(passage.text.slice(end, piece.start));
       const text = running ? passage.text.slice(piece.start, piece.end) : piece.text;
       const glyph = text === " " ? text : visible(text);
       const mark = d3.select(this).append("span").attr("class", "mark").classed("special", piece.special)
-        .classed("code", glyph !== text && glyph.startsWith("U+")).datum(piece);
+        .classed("loose", !running && !piece.special).classed("code", glyph !== text && glyph.startsWith("U+")).datum(piece);
       mark.append("span").attr("class", "glyph").text(glyph);
       mark.append("span").attr("class", "figure");
       if (running) end = piece.end;
     }
+    return null;
   });
   return host.selectAll(".mark");
+}
+
+/** The picture itself, and once more in grey with its scores over it: a mark for each square, or one canvas for all pixels. */
+function writePicture(host, panel, { picture, pieces }) {
+  const { height, width, rows, columns } = picture, bytes = Uint8Array.from(atob(picture.rgb), c => c.charCodeAt(0));
+  const mark = (parent, piece) => parent.append("span").attr("class", "mark").classed("special", piece.special).datum(piece);
+  const draw = into => into.append("canvas").attr("class", "image").classed("coarse", width < 128).attr("width", width).attr("height", height)
+    .each(function () {
+      const context = this.getContext("2d"), image = context.createImageData(width, height);
+      for (let i = 0; i < height * width; i++) image.data.set([bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2], 255], 4 * i);
+      context.putImageData(image, 0, 0);
+    });
+  if (!isPixels(panel)) {
+    for (const piece of pieces.filter(one => one.special)) {
+      const special = mark(host, piece);
+      special.append("span").attr("class", "glyph").text(visible(piece.text));
+      special.append("span").attr("class", "figure");
+    }
+  }
+  draw(host.append("span").attr("class", "picture itself").style("aspect-ratio", `${width} / ${height}`));
+  const over = host.append("span").attr("class", "picture").style("aspect-ratio", `${width} / ${height}`);
+  draw(over);
+  if (isPixels(panel)) return over.append("canvas").attr("class", "pixels");
+  const grid = over.append("span").attr("class", "squares").style("grid-template", `repeat(${rows}, 1fr) / repeat(${columns}, 1fr)`);
+  for (const piece of pieces.filter(one => !one.special)) mark(grid, piece).append("span").attr("class", "figure");
+  return grid;
 }
 
 /** One pixel a cell; CSS makes it large. */
@@ -95,11 +128,11 @@ function writeTable(table, panel, view, sheet, scale) {
   head.selectAll("th.piece").data(panel.pieces).join("th").attr("class", "piece").attr("scope", "col")
     .classed("special", piece => piece.special).append("span").text(piece => visible(piece.text));
   const body = table.append("tbody").selectAll("tr").data(panel.rows).join("tr");
-  body.append("th").attr("scope", "row").text(row => visible(row.piece.text));
+  body.classed("answer", (_, i) => i === panel.answer).append("th").attr("scope", "row").text(row => visible(row.piece.text));
   body.each(function (row, i) {
     const scores = sheet.values[i];
     const cells = d3.select(this).selectAll("td").data(scores).join("td").attr("data-column", (_, j) => j);
-    cells.append("data").attr("value", score => String(score)).text(score => figure(view, score));
+    cells.append("data").attr("value", score => String(score)).text((_, j) => figureAt(view, sheet, i, j));
     tint(cells, view, scores, fullColour(panel, sheet, i, scale), row.right);
     cells.attr("data-edge", (_, j) => edges(panel, i, j));
   });
@@ -107,6 +140,19 @@ function writeTable(table, panel, view, sheet, scale) {
     head.append("th").attr("scope", "col").attr("class", "share").text("on the right");
     body.append("td").attr("class", "share").text((row, i) => row.right.length ? percent(share(sheet.values[i], row.right)) : "");
   }
+}
+
+/** The sums of all rows and columns, and of everything, for a matrix whose scores add up together. */
+function writeMargins(table, panel, view, sheet) {
+  const ofRows = sheet.values.map(scores => d3.sum(scores)), ofColumns = panel.pieces.map((_, j) => d3.sum(sheet.values, scores => scores[j]));
+  const cell = (parent, sums, special) => parent.attr("class", "sum").text(sum => figure(view, sum)).call(cells => tint(cells, view, sums,
+    d3.max(sums, (sum, k) => special(k) ? 0 : Math.abs(sum)) || 1, []));
+  table.select("thead tr").append("th").attr("scope", "col").attr("class", "sum").text("sum");
+  cell(table.selectAll("tbody tr").append("td").data(ofRows), ofRows, i => panel.rows[i].piece.special);
+  const foot = table.append("tfoot").append("tr");
+  foot.append("th").attr("scope", "row").text("sum");
+  cell(foot.selectAll("td").data(ofColumns).join("td"), ofColumns, j => panel.pieces[j].special);
+  foot.append("td").attr("class", "sum").text(figure(view, d3.sum(ofRows)));
 }
 
 /** A colour bar from the smallest to the largest score that it can show. */
@@ -157,12 +203,14 @@ function writeSummary(section, summary) {
 
 /** For every method: the promise it makes about its sum, kept or not, and the passes it took. */
 function writeLedger(table, panel, row) {
-  const headers = ["method", "explained less baseline", "sum of scores", "gap", "forward passes", "backward passes", "tokens"];
+  const judged = panel.views.some(view => view.facts.faithfulness);
+  const headers = ["method", "explained less baseline", "sum of scores", "gap", "forward passes", "backward passes", "tokens",
+    ...judged ? ["faithfulness"] : []];
   table.html("");
   table.append("thead").append("tr").selectAll("th").data(headers).join("th").attr("scope", "col").text(d => d);
   const body = table.append("tbody");
-  for (const { method, completeness, cost } of panel.views) {
-    const line = body.append("tr"), balance = completeness.rows[row];
+  for (const { method, completeness, cost, facts } of panel.views) {
+    const line = body.append("tr"), balance = completeness.rows[completeness.rows.length === 1 ? 0 : row];
     line.append("th").attr("scope", "row").text(method.label);
     if (balance) {
       const difference = balance.value - balance.baseline, exact = locale.format(".4~g");
@@ -174,5 +222,16 @@ function writeLedger(table, panel, row) {
       line.append("td").attr("colspan", 3).attr("class", "quiet").text(completeness.reason);
     }
     for (const count of [cost.forwards, cost.backwards, cost.tokens]) line.append("td").text(whole(count));
+    if (judged) line.append("td").attr("class", "quiet").text(facts.faithfulness ?? "");
+  }
+}
+
+/** What was explained, of which model, and how: names and what there is to say. */
+function writeFacts(list, facts) {
+  list.attr("hidden", facts.length ? null : "").html("");
+  for (const [name, fact] of facts) {
+    const line = list.append("div");
+    line.append("dt").text(name);
+    line.append("dd").text(visible(fact));
   }
 }

@@ -2,15 +2,18 @@
 // What is chosen, and what a hand can do. Every change goes through choose(), which redraws what depends on it.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-for (const panel of data.panels) {
+for (const panel of data.panels.flatMap(finest => [finest, ...finest.coarser])) {
   panel.pieces = panel.columns.flatMap(passage => passage.pieces);
   panel.knowsRight = panel.rows.some(row => row.right.length > 0);
 }
 
-const state = { panel: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, row: 0, column: null,
-  pinned: false, form: "map", scale: "row" };
+/** Where one begins to look at a panel. */
+const entry = panel => ({ row: panel.answer ?? 0, column: null, pinned: false, scale: panel.together || isPixels(panel) ? "matrix" : "row",
+  numbers: panel.rows.length === 1 && panel.pieces.length <= 60 && panel.unit !== "patches" });
+const state = { panel: 0, level: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, form: "map", ...entry(data.panels[0]) };
 const $ = selector => d3.select(selector);
-const panel = () => data.panels[state.panel];
+const levels = (at = state.panel) => [data.panels[at], ...data.panels[at].coarser];
+const panel = () => levels()[Math.min(state.level, levels().length - 1)];
 const view = () => panel().views.find(v => v.method.id === state.method) ?? panel().views[0];
 const sheetOf = (v, layer, head) => v.sheets.find(s => s.layer === layer && s.head === head);
 const sheet = () => sheetOf(view(), state.layer, state.head) ?? view().sheets[0];
@@ -42,27 +45,40 @@ function radios(host, name, legend, options, current, pick) {
 function draw() {
   const p = panel(), v = view();
   radios($("#cases"), "case", "case", data.panels.map((q, i) => ({ value: i, label: visible(q.title) })), state.panel,
-    i => choose({ panel: i, row: 0, column: null, pinned: false }));
+    i => choose({ panel: i, ...entry(levels(i)[Math.min(state.level, levels(i).length - 1)]) }));
   $("#cases").attr("hidden", data.panels.length > 1 ? null : "");
   radios($("#methods"), "method", "explained by", p.views.map(w => ({ value: w.method.id, label: w.method.label })), v.method.id,
     method => choose({ method, layer: MEAN, head: MEAN }));
+  radios($("#levels"), "level", "cut into", levels().map((q, i) => ({ value: i, label: q.unit })), levels().indexOf(p),
+    level => choose({ level, ...entry(levels()[level]) }));
+  $("#levels").attr("hidden", levels().length > 1 ? null : "");
   radios($("#forms"), "form", "shown as", [{ value: "map", label: "heat map" }, { value: "table", label: "table" }], state.form,
     form => choose({ form }));
   radios($("#scales"), "scale", "full colour is the largest of",
     [{ value: "row", label: "the row" }, { value: "matrix", label: "the matrix" }], state.scale, scale => choose({ scale }));
 
+  $("#scales").attr("hidden", p.rows.length > 1 ? null : "");
+
   $("#case").text(visible(p.title));
   $("#note").text(v.method.note);
   $("#warnings").selectAll("li").data(v.warnings).join("li").text(d => d);
+  $("#rows-line").attr("hidden", p.rows.length > 1 && !isPixels(p) ? null : "");
+  $("#matrix").attr("hidden", isPixels(p) ? "" : null);
+  $("#side").attr("hidden", p.views.length === 1 && p.rows.length === 1 ? "" : null);
+  $("#text").classed("long", p.pieces.length > 60).classed("numbers", state.numbers);
+  $("#numbers").property("checked", state.numbers);
+  writeFacts($("#facts"), Object.entries({ ...p.facts, ...v.facts }));
   $("#rows-name").text(p.rowsName);
   $("#rows").selectAll("button").data(p.rows).join("button").attr("type", "button")
-    .classed("special", row => row.piece.special).text(row => visible(row.piece.text))
+    .classed("special", row => row.piece.special).classed("answer", (_, i) => i === p.answer).text(row => visible(row.piece.text))
     .attr("aria-label", (row, i) => `${visible(row.piece.text)}, ${i + 1} of ${p.rows.length}`);
   writePassages($("#passages"), p);
   drawHeads(p, v);
   $("#matrix-title").text(place(v, sheet()));
   $("#scores").attr("class", state.form);   // before writeTable, which adds to it
-  writeTable($("#scores"), p, v, sheet(), state.scale);
+  if (!isPixels(p)) writeTable($("#scores"), p, v, sheet(), state.scale);
+  if (p.together) writeMargins($("#scores"), p, v, sheet());
+  $("#rows").classed("many", p.rows.length > 24);
   drawSide(p);
   light();
 }
@@ -105,8 +121,9 @@ function light() {
     .attr("aria-pressed", (_, i) => String(i === state.row && state.pinned));
   const marks = $("#passages").selectAll(".mark");
   tint(marks, v, scores, full, row.right);
-  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figure(v, scores[j])}`).classed("pointed", (_, j) => j === state.column);
-  marks.select(".figure").text((_, j) => figure(v, scores[j]));
+  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figureAt(v, s, state.row, j)}`).classed("pointed", (_, j) => j === state.column);
+  marks.select(".figure").text((_, j) => figureAt(v, s, state.row, j));
+  $("#passages").selectAll("canvas.pixels").each(function () { paint(this, p, v, s, d3.range(p.rows.length), "matrix"); });
   writeLegend($("#legend"), v, full, state.scale);
   caption(p, v, s, row, scores);
 
@@ -119,19 +136,23 @@ function light() {
 
   $("#scores").selectAll("tbody tr").classed("lit", (_, i) => i === state.row)
     .selectAll("td[data-column]").classed("pointed", (_, j) => j === state.column);
-  $("#side-title").text(`All methods on ${quoted(row.piece.text)}`);
+  $("#side-title").text(p.rows.length === 1 || isPixels(p) ? "All methods" : `All methods on ${quoted(row.piece.text)}`);
   $("#methods-beside").selectAll(".method").classed("lit", w => w === v).each(function (w) {
     const t = shown(w), line = d3.select(this);
     line.select(".on-right").text(`${onRight(t.values[state.row])}`);
+    line.selectAll("canvas.pixels").each(function () { paint(this, p, w, t, d3.range(p.rows.length), "matrix"); });
     tint(line.selectAll(".mark"), w, t.values[state.row], fullColour(p, t, state.row, state.scale), row.right);
   });
   writeLedger($("#balances"), p, state.row);
 }
 
 function caption(p, v, s, row, scores) {
-  const name = j => `${quoted(p.pieces[j].text)} ${figure(v, scores[j])}`;
+  if (isPixels(p)) return $("#caption").text(`${place(v, s)}: full colour is ${plain(fullColour(p, s, 0, "matrix"))}.`);
+  const name = j => `${quoted(p.pieces[j].text)} ${figureAt(v, s, state.row, j)}`;
   const best = d3.sort(d3.range(scores.length), j => -Math.abs(scores[j])).slice(0, 3).filter(j => scores[j] !== 0);
-  const words = [`${quoted(row.piece.text)}, ${state.row + 1} of ${p.rows.length}: ${p.target} ${plain(row.value)}.`];
+  const words = [p.rows.length === 1 ? `${visible(p.target)}: ${plain(row.value)}.`
+    : `${quoted(row.piece.text)}, ${state.row + 1} of ${p.rows.length}${p.target ? `: ${p.target} ${plain(row.value)}` : ""}`
+      + `${state.row === p.answer ? ", the answer's own row" : ""}.`];
   if (row.right.length) {
     words.push(`${place(v, s)}: ${percent(share(scores, row.right))} on what is right; chance would be `
       + `${percent(row.right.length / scores.length)}.`);
@@ -139,13 +160,13 @@ function caption(p, v, s, row, scores) {
   words.push(best.length ? `Largest: ${best.map(name).join(", ")}.` : "All scores are zero.");
   if (state.column !== null) words.push(`Here: ${name(state.column)}.`);
   if (state.pinned) words.push("Kept; Escape lets go.");
-  $("#caption").text(words.join(" "));
+  return $("#caption").text(words.join(" "));
 }
 
 function choose(change) {
   const before = { ...state };
   Object.assign(state, change);
-  const structural = ["panel", "method", "layer", "head", "form", "scale"].some(key => state[key] !== before[key]);
+  const structural = ["panel", "level", "method", "layer", "head", "form", "scale"].some(key => state[key] !== before[key]);
   if (structural) draw();
   else if (["row", "column", "pinned"].some(key => state[key] !== before[key])) light();
 }
@@ -177,7 +198,10 @@ function listen() {
     const row = indexAt(event, table, "tbody tr"), cell = event.target.closest("td[data-column]");
     choose({ row: row === null || state.pinned ? state.row : row, column: cell ? Number(cell.dataset.column) : null });
   }).on("pointerleave", () => choose({ column: null }));
-  $("#numbers").on("change", event => $("#text").classed("numbers", event.target.checked));
+  $("#numbers").on("change", event => {
+    state.numbers = event.target.checked;
+    $("#text").classed("numbers", state.numbers);
+  });
   $("#copy").on("click", copy);
   d3.select(document).on("keydown", event => event.key === "Escape" && choose({ pinned: false }));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);   // a canvas does not follow CSS by itself

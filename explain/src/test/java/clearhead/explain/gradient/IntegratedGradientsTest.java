@@ -10,23 +10,25 @@ import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.model.EncoderDecoder;
-import clearhead.core.probe.Kind;
-import clearhead.core.probe.Site;
-import clearhead.core.probe.Stack;
-import java.util.Optional;
 import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
 import clearhead.core.probe.Intervention;
-import clearhead.explain.Quadrature;
+import clearhead.core.probe.Kind;
+import clearhead.core.probe.Site;
+import clearhead.core.probe.Stack;
+import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
-import clearhead.explain.Replacement;
 import clearhead.explain.OpenModel;
 import clearhead.explain.Quadrature;
+import clearhead.explain.Replacement;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
 import clearhead.explain.Toy;
+import clearhead.explain.WhiteBox;
+import clearhead.explain.oracle.OracleCase;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +37,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How many nodes are taken, what is said of it, and that it is the nodes alone that decide the result.
 class IntegratedGradientsTest {
@@ -135,6 +139,57 @@ class IntegratedGradientsTest {
         float[] scores = new float[sums.length];
         IntStream.range(0, scores.length).forEach(i -> scores[i] = (float) sums[i]);
         assertThat(steps(32).explain(box, input, target).matrix()[0]).isEqualTo(scores);
+    }
+
+    /// How much the last doubling moved a score: known from the explanations with the numbers of nodes given.
+    @Test void theLastDoublingIsTold() {
+        Toy toy = Toy.of(x -> token(x, 0).add(-0.9f).scale(100).tanh().add(token(x, 1)), 1, 2);
+        Explanation auto = toy.explain(AUTO);
+        int taken = (int) auto.method().settings().get("steps");
+        assertThat(taken).isGreaterThan(32);
+        float[] last = auto.matrix()[0];
+        float[] before = toy.explain(steps(taken / 2)).matrix()[0];
+        assertThat(auto.method().settings()).containsEntry("lastChange", Math.max(Math.abs(last[0] - before[0]), Math.abs(last[1] - before[1])));
+    }
+
+    /// A gap of less than a hundred thousandth of the values is rounding, however small the difference: no nodes are spent on it.
+    @Test void roundingIsNoGap() {
+        Explanation close = Toy.of(x -> token(x, 0).scale(1e-4f).add(1000), 1).explain(AUTO);
+        assertThat(close.method().settings()).containsEntry("steps", 32);
+        assertThat(close.warnings()).isEmpty();
+        assertThat(close.rows().getFirst().balance().orElseThrow().holds(0.01)).isFalse();
+    }
+
+    /// In front of a root mean square norm the mean row is taken; zero, asked for by name, is done and warned of.
+    @ParameterizedTest @ValueSource(strings = {"llama", "qwen2", "t5", "gpt2", "bert-seqcls", "marian"}) void zeroIsWarnedOfWhereANormSeesNoScale(
+            String name) {
+        OpenModel model = OracleCase.open(name);
+        OracleCase one = OracleCase.of(name).getFirst();
+        Target target = Target.named(one.target(), model);
+        boolean rms = List.of("llama", "qwen2", "t5").contains(name);
+        IntegratedGradients auto = new IntegratedGradients(Replacement.AUTO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(8), 1, true);
+        IntegratedGradients zero = new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(8), 100, true);
+        assertThat(auto.explain(model, one.input(model), target).method().settings()).containsEntry("replacement", rms ? "mean" : "zero");
+        for (Explainer<WhiteBox> method : List.of(zero, new SequentialIntegratedGradients(zero))) {
+            List<String> warnings = method.explain(model, one.input(model), target).warnings();
+            assertThat(warnings.stream().anyMatch(warning -> warning.contains("replacement=mean has no such spike"))).isEqualTo(rms);
+        }
+        assertThat(auto.explain(model, one.input(model), target).warnings()).noneMatch(warning -> warning.contains("spike"));
+        assertThat(new InputXGradient().explain(model, one.input(model), target).warnings().stream()
+                .anyMatch(warning -> warning.startsWith("input × gradient nearly vanishes"))).isEqualTo(rms);
+    }
+
+    /// Where the embedding is read by layer norms alone, and there only, signed saliency is said to be 0.
+    @ParameterizedTest @ValueSource(strings = {"llama", "qwen2", "t5", "marian", "gpt2", "bert-seqcls", "distilbert-seqcls", "roberta-seqcls", "vit"})
+    void signedSaliencyIsSaidToBeNothingWhereItIs(String name) {
+        OpenModel model = OracleCase.open(name);
+        OracleCase one = OracleCase.of(name).getFirst();
+        Target target = Target.named(one.target(), model);
+        Explanation signed = new Saliency(Saliency.Reduce.SUM).explain(model, one.input(model), target);
+        float[] l1 = new Saliency(Saliency.Reduce.L1).explain(model, one.input(model), target).matrix()[0];
+        boolean nothing = IntStream.range(0, l1.length).allMatch(i -> Math.abs(signed.matrix()[0][i]) <= 1e-5 * l1[i]);
+        assertThat(nothing).isEqualTo(!List.of("llama", "qwen2", "t5", "marian").contains(name));
+        assertThat(signed.warnings().stream().anyMatch(warning -> warning.contains("by construction here"))).isEqualTo(nothing);
     }
 
     @Test void itsSettingsAreRecordedAsTheyWereUsed() {

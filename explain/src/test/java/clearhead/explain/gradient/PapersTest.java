@@ -13,19 +13,18 @@ import clearhead.explain.Quadrature;
 import clearhead.explain.Replacement;
 import clearhead.explain.Toy;
 import clearhead.explain.WhiteBox;
-import java.io.IOException;
-import java.io.InputStream;
+import clearhead.explain.oracle.OracleCase;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The toys of the papers, as far as the gradient methods go; `papers.json` says where each comes from.
 class PapersTest {
@@ -86,11 +85,11 @@ class PapersTest {
         }
     }
 
-    @TestFactory Stream<DynamicTest> thePapersToys() throws IOException {
-        try (InputStream file = PapersTest.class.getResourceAsStream("papers.json")) {
-            return JsonMapper.shared().readTree(file).get("cases").valueStream().map(Case::new)
-                    .map(toy -> DynamicTest.dynamicTest(toy.json.get("id").stringValue(), () -> check(toy)));
-        }
+    private static final Set<String> METHODS = Set.of("integrated-gradients", "quadrature", "input-x-gradient", "saliency", "integrated-hessians");
+
+    @TestFactory Stream<DynamicTest> thePapersToys() {
+        return OracleCase.file("papers.json").valueStream().map(Case::new).filter(toy -> METHODS.contains(toy.json.get("method").stringValue()))
+                .map(toy -> DynamicTest.dynamicTest(toy.json.get("id").stringValue(), () -> check(toy)));
     }
 
     private static void check(Case toy) {
@@ -124,6 +123,14 @@ class PapersTest {
                     assertThat(wide.explain(new Saliency(reduce)).rows().getFirst().scores())
                             .containsExactly(toy.json.get("expected").get(reduce.name().toLowerCase(Locale.ROOT)).floatValue());
                 }
+            }
+            case "integrated-hessians" -> {
+                float[][] pairs = toy.toy().explain(new IntegratedHessians(new IntegratedGradients()), 2).matrix();
+                float off = toy.json.get("expected").get("offDiagonal").floatValue();
+                float on = toy.json.get("expected").get("diagonal").floatValue();
+                // the logarithm's share of 16 nodes: 1.5e-7 of the value
+                assertThat(pairs[0]).containsExactly(new float[] {on, off}, within(1e-6f * on));
+                assertThat(pairs[1]).containsExactly(new float[] {off, on}, within(1e-6f * on));
             }
             case String other -> throw new AssertionError("no test for " + other);
         }

@@ -65,7 +65,7 @@ class TransformerGradientsTest {
 
     private static final Map<Target, ToDoubleFunction<double[][]>> TARGETS = Map.of(
             new Target.Logit(2, 1), logits -> logits[2][1],
-            new Target.Logit(-1, 0), logits -> logits[3][0],
+            new Target.Logit(-1, 0), logits -> logits[4][0],
             new Target.Difference(2, 1, 4), logits -> logits[2][1] - logits[2][4],
             new Target.LogProbability(0, 3), logits -> logits[0][3] - Math.log(total(logits[0])),
             new Target.Probability(1, 2), logits -> Math.exp(logits[1][2]) / total(logits[1]));
@@ -111,13 +111,13 @@ class TransformerGradientsTest {
             check(one, target, new Saliency(Saliency.Reduce.L1), l1);
             double[] sum = Stream.of(gradient).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
             Explanation signed = check(one, target, new Saliency(Saliency.Reduce.SUM), sum);
+            // every reader of the embedding is a layer norm, to which a number added everywhere is nothing
+            boolean blind = one.model.config().decoder().block().order() == Block.Order.PRE_NORM;
             for (int i = 0; i < sum.length; i++) {
-                boolean nothing = Math.abs(signed.matrix()[0][i]) < 1e-5 * l1[i];
-                // every reader of the embedding is a layer norm, to which a number added everywhere is nothing
-                assertThat(nothing).isEqualTo(one.model.config().decoder().block().order() == Block.Order.PRE_NORM);
+                assertThat(Math.abs(signed.matrix()[0][i]) < 1e-5 * l1[i]).isEqualTo(blind);
             }
-            assertThat(signed.warnings()).containsExactly(
-                    "the signed sum of a gradient is 0 by construction where a layer norm is all that reads the embedding");
+            assertThat(signed.warnings()).isEqualTo(blind ? List.of("the signed sum of a gradient is 0 by construction here, where a layer "
+                    + "norm is all that reads the embedding: what stands there is rounding") : List.of());
         });
     }
 

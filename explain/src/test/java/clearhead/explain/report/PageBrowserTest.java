@@ -204,9 +204,10 @@ class PageBrowserTest {
 
     @Test void textOfTheUserStaysText() throws IOException {
         String hostile = "</script><script>window.foreign = 1</script><img src=x onerror='window.foreign = 2'>\"'&{{data}}\u202eabc😀\ud83d";
-        View view = new View(new Method("m", hostile, true, hostile), List.of(Sheet.of(new float[][] {{1, 2}})),
+        View view = new View(new Method("m", hostile, true, hostile), List.of(Sheet.of(new float[][] {{1, 2}, {2, 1}})),
             Completeness.none(hostile), new Cost(1, 0, 2), List.of(hostile));
-        Panel panel = new Panel(hostile, hostile, hostile, List.of(new Row(new Piece(hostile, 0, 0, false), 1, Set.of(0))),
+        Row row = new Row(new Piece(hostile, 0, 0, false), 1, Set.of(0));
+        Panel panel = new Panel(hostile, hostile, hostile, List.of(row, row),
             List.of(new Passage(hostile, hostile, List.of(new Piece(hostile, 0, hostile.length(), false), Piece.special(hostile)))),
             List.of(view));
         Path file = folder.resolve("hostile.html");

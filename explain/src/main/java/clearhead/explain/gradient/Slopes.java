@@ -1,0 +1,68 @@
+package clearhead.explain.gradient;
+
+import clearhead.autograd.Shape;
+import clearhead.autograd.Tensor;
+import clearhead.explain.Meter;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/// Gradients of the explained numbers at many points: as many points at a time as fit into memory, told one by one in their order. What is
+/// told of a point does not depend on which others it went through the model with.
+final class Slopes {
+
+    /// Rows that go through the model at once, at most: more are no faster, and take more memory. Changes no bit of the result.
+    private static final int ROWS = 2048;
+
+    private final Meter meter;
+    private final int together;
+
+    /// Where to look at the gradient, and what it is weighed with there.
+    ///
+    /// @param at    `[1, rows, width]`
+    /// @param along `[1, rows, width]`
+    record Spot(Tensor at, Tensor along) {}
+
+    /// Hears the scores of one explained number at one spot.
+    @FunctionalInterface
+    interface Listener {
+
+        /// @param scores one for each row
+        void hear(int number, int spot, float[] scores);
+    }
+
+    /// @param rows the shape of the rows, `[1, rows, width]`
+    /// @param most how many spots there will be at a time, at most
+    Slopes(Meter meter, Shape rows, int most) {
+        this.meter = meter;
+        this.together = meter.together(Math.clamp(ROWS / rows.dim(1), 1, most), rows);
+    }
+
+    /// @param numbers which of the explained numbers
+    /// @param score   from a spot's [Spot#along] and the gradient, each `[spots, rows, width]`, to scores `[spots, rows]`
+    void tell(int spots, IntFunction<Spot> spot, Collection<Integer> numbers, BinaryOperator<Tensor> score, Listener listener) {
+        for (int begin = 0; begin < spots; begin += together) {
+            int first = begin;
+            List<Spot> chunk = IntStream.range(begin, Math.min(spots, begin + together)).mapToObj(spot).toList();
+            Tensor points = joined(chunk, Spot::at).variable();
+            Tensor along = joined(chunk, Spot::along);
+            List<Tensor> values = meter.at(points);                                              // for each number [spots]
+            List<List<Tensor>> gradients = meter.gradients(numbers.stream().map(values::get).toList(), List.of(points));
+            int next = 0;
+            for (int number : numbers) {
+                float[] scores = score.apply(along, gradients.get(next++).getFirst()).toArray();
+                int rows = scores.length / chunk.size();
+                IntStream.range(0, chunk.size()).forEach(k ->
+                        listener.hear(number, first + k, Arrays.copyOfRange(scores, k * rows, (k + 1) * rows)));
+            }
+        }
+    }
+
+    private static Tensor joined(List<Spot> spots, Function<Spot, Tensor> part) {
+        return spots.size() == 1 ? part.apply(spots.getFirst()) : Tensor.concat(0, spots.stream().map(part).toArray(Tensor[]::new));
+    }
+}
