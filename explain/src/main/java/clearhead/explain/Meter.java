@@ -121,7 +121,8 @@ public final class Meter {
     ///
     /// @param hidden for each copy, for each token, whether it is hidden
     public List<Tensor> hiding(List<boolean[]> hidden) {
-        return target.of(run(input, hidden.size(), Probe.NONE, seen -> model.forward(input, hidden, Pass.watched(seen))), model, input, with);
+        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
+        return target.of(output, model, input, with);
     }
 
     /// The explained numbers where some of the input's tokens are gone, `[1]` each.

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// The explained numbers as a function of which players are kept, the others being removed: the one definition of "removed" for every method
-/// and judge that takes tokens away.
+/// The explained numbers as a function of which players are kept, the others being removed: the one definition of "removed" for every
+/// method and judge that takes tokens away.
 ///
 /// ```java
 /// Removal game = new Removal(meter, meter.look(Probe.NONE), Replacement.AUTO, Removal.tokens(input, false));

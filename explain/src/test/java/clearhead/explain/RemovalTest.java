@@ -84,7 +84,8 @@ class RemovalTest {
         OpenModel model = OracleCase.open("bert-seqcls");
         Input input = OracleCase.of("bert-seqcls").getFirst().input(model);
         Meter meter = new Meter(model, input, new Target.Predicted());
-        Removal words = new Removal(meter, meter.look(Probe.NONE), Replacement.Away.DELETE, List.of(new int[] {1, 2}, new int[] {3}, new int[] {4, 5}));
+        Removal words = new Removal(meter, meter.look(Probe.NONE), Replacement.Away.DELETE,
+                List.of(new int[] {1, 2}, new int[] {3}, new int[] {4, 5}));
         Removal tokens = game(model, input, new Target.Predicted(), Replacement.Away.DELETE);
         BitSet word = new BitSet();
         word.set(0, 2);                                                              // tokens 1 and 2 are players 0 and 1
@@ -109,8 +110,8 @@ class RemovalTest {
                 .containsExactly(alone);
         BitSet own = new BitSet();
         own.set(3);
-        assertThatThrownBy(() -> game.values(game.allBut(own))).isInstanceOf(BadInput.class)
-                .hasMessage("replacement=delete: token 4 cannot be removed: the target is read there (need hide, mask or zero)");
+        assertThatThrownBy(() -> game.values(game.allBut(own)))
+                .isInstanceOf(BadInput.class).hasMessage("replacement=delete: token 4 cannot be removed: the target is read there (need hide, mask or zero)");
     }
 
     /// A text that goes on behind the words: its positions move up with them.
@@ -157,19 +158,19 @@ class RemovalTest {
     @Test void whatCannotBeRemovedIsRefused() {
         OpenModel gpt2 = OracleCase.open("gpt2");
         Input text = OracleCase.of("gpt2").getFirst().input(gpt2);
-        assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Away.DELETE).values(new BitSet())).isInstanceOf(BadInput.class)
-                .hasMessage("replacement=delete: no token is left (need hide, mask or zero, where a text has nothing but its words)");
-        assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Plain.MASK).values(new BitSet())).isInstanceOf(BadInput.class)
-                .hasMessageStartingWith("replacement=mask: this model has no mask token");
+        assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Away.DELETE).values(new BitSet()))
+                .isInstanceOf(BadInput.class).hasMessage("replacement=delete: no token is left (need hide, mask or zero, where a text has nothing but its words)");
+        assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Plain.MASK).values(new BitSet()))
+                .isInstanceOf(BadInput.class).hasMessageStartingWith("replacement=mask: this model has no mask token");
         OpenModel vit = OracleCase.open("vit");
         Input picture = OracleCase.of("vit").getFirst().input(vit);
-        assertThatThrownBy(() -> game(vit, picture, new Target.Predicted(), Replacement.Away.DELETE).values(new BitSet())).isInstanceOf(BadInput.class)
-                .hasMessage("replacement=delete: the squares of a picture cannot move up (need hide or zero)");
+        assertThatThrownBy(() -> game(vit, picture, new Target.Predicted(), Replacement.Away.DELETE).values(new BitSet()))
+                .isInstanceOf(BadInput.class).hasMessage("replacement=delete: the squares of a picture cannot move up (need hide or zero)");
         Toy toy = Toy.of(x -> x.sum(1), 1, 2);
-        assertThatThrownBy(() -> game(toy, Toy.input(2), new Target.Logit(0, 0), Replacement.Away.HIDE).values(new BitSet())).isInstanceOf(BadInput.class)
-                .hasMessage("replacement=hide: this model has no attention that could leave a token out (need zero, mean or token:#123)");
+        assertThatThrownBy(() -> game(toy, Toy.input(2), new Target.Logit(0, 0), Replacement.Away.HIDE).values(new BitSet()))
+                .isInstanceOf(BadInput.class).hasMessage("replacement=hide: this model has no attention that could leave a token out (need zero, mean or token:#123)");
         Input.Picture pixels = new Input.Picture(((Input.Picture) picture).pixels(), 4, 4, true);
-        assertThatThrownBy(() -> game(vit, pixels, new Target.Predicted(), Replacement.AUTO)).isInstanceOf(BadInput.class)
-                .hasMessage("leaf=pixels: tokens are taken away, not pixels (need leaf=patches)");
+        assertThatThrownBy(() -> game(vit, pixels, new Target.Predicted(), Replacement.AUTO))
+                .isInstanceOf(BadInput.class).hasMessage("leaf=pixels: tokens are taken away, not pixels (need leaf=patches)");
     }
 }

@@ -42,7 +42,9 @@ class OcclusionTest {
     }
 
     @Test void aWindowHasATokenAndMoves() {
-        assertThatThrownBy(() -> of(0, 1, Leave.ONE_OUT)).isInstanceOf(BadInput.class).hasMessage("occlusion: window 0, stride 1 (need at least 1)");
-        assertThatThrownBy(() -> of(1, 0, Leave.ONE_OUT)).isInstanceOf(BadInput.class).hasMessage("occlusion: window 1, stride 0 (need at least 1)");
+        assertThatThrownBy(() -> of(0, 1, Leave.ONE_OUT)).isInstanceOf(BadInput.class)
+                .hasMessage("occlusion: window 0, stride 1 (need at least 1)");
+        assertThatThrownBy(() -> of(1, 0, Leave.ONE_OUT)).isInstanceOf(BadInput.class)
+                .hasMessage("occlusion: window 1, stride 0 (need at least 1)");
     }
 }
