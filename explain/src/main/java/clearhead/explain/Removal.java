@@ -108,7 +108,8 @@ public final class Removal {
     }
 
     private void together(List<BitSet> open, Function<List<BitSet>, List<Tensor>> run) {
-        int chunk = open.isEmpty() ? 1 : meter.together(Math.clamp(ROWS / x.dim(1), 1, open.size()), x.shape());
+        int chunk = open.isEmpty() ? 1 : meter.together(Math.clamp(ROWS / x.dim(1), 1, open.size()), x.shape(),
+                (points, dry) -> dry.at(points));
         for (int from = 0; from < open.size(); from += chunk) {
             List<BitSet> some = open.subList(from, Math.min(open.size(), from + chunk));
             know(some, run.apply(some));

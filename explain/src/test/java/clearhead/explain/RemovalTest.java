@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import clearhead.autograd.Budget;
 import clearhead.autograd.DryRun;
-import clearhead.autograd.Gradients;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Pass;
@@ -62,8 +61,7 @@ class RemovalTest {
         DryRun dry = new DryRun();
         Meter meter = new Meter(model, input, new Target.Predicted());
         Meter.Look look = meter.look(Probe.NONE);
-        Tensor point = dry.input(look.x().shape()).variable();
-        Gradients.of(meter.at(point).getFirst().sum()).wrt(point);
+        meter.at(dry.input(look.x().shape()).variable());
         return dry.cost().peak();
     }
 
@@ -111,7 +109,8 @@ class RemovalTest {
         BitSet own = new BitSet();
         own.set(3);
         assertThatThrownBy(() -> game.values(game.allBut(own)))
-                .isInstanceOf(BadInput.class).hasMessage("replacement=delete: token 4 cannot be removed: the target is read there (need hide, mask or zero)");
+                .isInstanceOf(BadInput.class)
+                .hasMessage("replacement=delete: token 4 cannot be removed: the target is read there (need hide, mask or zero)");
     }
 
     /// A text that goes on behind the words: its positions move up with them.
@@ -159,7 +158,8 @@ class RemovalTest {
         OpenModel gpt2 = OracleCase.open("gpt2");
         Input text = OracleCase.of("gpt2").getFirst().input(gpt2);
         assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Away.DELETE).values(new BitSet()))
-                .isInstanceOf(BadInput.class).hasMessage("replacement=delete: no token is left (need hide, mask or zero, where a text has nothing but its words)");
+                .isInstanceOf(BadInput.class)
+                .hasMessage("replacement=delete: no token is left (need hide, mask or zero, where a text has nothing but its words)");
         assertThatThrownBy(() -> game(gpt2, text, new Target.Predicted(), Replacement.Plain.MASK).values(new BitSet()))
                 .isInstanceOf(BadInput.class).hasMessageStartingWith("replacement=mask: this model has no mask token");
         OpenModel vit = OracleCase.open("vit");
@@ -168,7 +168,8 @@ class RemovalTest {
                 .isInstanceOf(BadInput.class).hasMessage("replacement=delete: the squares of a picture cannot move up (need hide or zero)");
         Toy toy = Toy.of(x -> x.sum(1), 1, 2);
         assertThatThrownBy(() -> game(toy, Toy.input(2), new Target.Logit(0, 0), Replacement.Away.HIDE).values(new BitSet()))
-                .isInstanceOf(BadInput.class).hasMessage("replacement=hide: this model has no attention that could leave a token out (need zero, mean or token:#123)");
+                .isInstanceOf(BadInput.class)
+                .hasMessage("replacement=hide: this model has no attention that could leave a token out (need zero, mean or token:#123)");
         Input.Picture pixels = new Input.Picture(((Input.Picture) picture).pixels(), 4, 4, true);
         assertThatThrownBy(() -> game(vit, pixels, new Target.Predicted(), Replacement.AUTO))
                 .isInstanceOf(BadInput.class).hasMessage("leaf=pixels: tokens are taken away, not pixels (need leaf=patches)");

@@ -20,8 +20,8 @@ import java.util.OptionalDouble;
 ///
 /// The model runs at x and at x′. Then it is walked backwards once, as for a gradient, but what is handed from an op's result to its inputs
 /// are multipliers: differences over differences in place of derivatives, by the [Rules]. They hold for whole transformers (softmax, norms,
-/// products, gates), so the scores add up, but for rounding: `|gap| ≤ k · 2⁻²⁴ · Σ |m| (|y| + |y′|)` over all numbers y that are computed on
-/// the way, where k is how many roundings one of them takes. From zero in front of a root mean square norm multipliers across the way get
+/// products, gates), so the scores add up, but for rounding: `|gap| ≤ k · 2⁻²⁴ · Σ |m| (|y| + |y′|)` over all numbers y that are computed
+/// on the way, where k is how many roundings one of them takes. From zero in front of a root mean square norm multipliers across the way get
 /// large, norm after norm; [Replacement#AUTO] begins at the mean row there.
 ///
 /// @param replacement x′

@@ -84,7 +84,8 @@ final class Functions {
     private static List<UnaryOperator<Tensor>> choices() {
         return List.of(x -> Tensor.where(numbers(SHAPE).positive(), x, x.scale(2)), x -> x.clamp(-0.5f, 0.7f),
                 x -> x.straightThrough(x.scale(2).rounded()), x -> x.dropout(0.4f, 5), x -> x.sumTo(Shape.of(6)),
-                x -> x.sumTo(Shape.of(4, 1)), Tensor::maxKeep, x -> Tensor.concat(1, x, x).maxKeep(), x -> x.cumSum(0), x -> Tensor.of(new Reduction.CumSum(x, 1, true)));
+                x -> x.sumTo(Shape.of(4, 1)), Tensor::maxKeep, x -> Tensor.concat(1, x, x).maxKeep(), x -> x.cumSum(0),
+                x -> Tensor.of(new Reduction.CumSum(x, 1, true)));
     }
 
     private static List<UnaryOperator<Tensor>> rows() {

@@ -54,7 +54,8 @@ class ModelsTest {
             return OracleCase.of(name).get(i).input(model);
         }
         boolean writes = model.gives() == WhiteBox.Gives.NEXT;
-        return new Input.Text(words(random, 3 + random.nextInt(5)), writes ? Optional.of(words(random, 1 + random.nextInt(4))) : Optional.empty(),
+        return new Input.Text(words(random, 3 + random.nextInt(5)),
+                writes ? Optional.of(words(random, 1 + random.nextInt(4))) : Optional.empty(),
                 model.gives() == WhiteBox.Gives.VECTOR ? Optional.of(words(random, 4)) : Optional.empty());
     }
 

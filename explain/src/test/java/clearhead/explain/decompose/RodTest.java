@@ -14,7 +14,8 @@ class RodTest {
 
     private static final Quadrature.Nodes NODES = Quadrature.GAUSS_LEGENDRE.nodes(400);
 
-    /// a and b in a plane at any angle, with √ε as a third coordinate, so that σ stays away from 0 and 400 nodes are exact. Ends may be next to each other (the series) or far apart (the logarithm), on one side of the origin or on both.
+    /// a and b in a plane at any angle, with √ε as a third coordinate, so that σ stays away from 0 and 400 nodes are exact.
+    /// Ends may be next to each other (the series) or far apart (the logarithm), on one side of the origin or on both.
     @Property void theIntegralsAreClosed(@ForAll @DoubleRange(min = 0, max = 3) double length,
                                          @ForAll @DoubleRange(min = -4, max = 4) double x, @ForAll @DoubleRange(min = -4, max = 4) double y,
                                          @ForAll @DoubleRange(min = 0.3, max = 2) double height) {

@@ -144,12 +144,12 @@ class RulesTest {
         String other = "or integrated-gradients)";
         refused(x -> Tensor.of(new Reduction.MaxShare(x)), "MaxShare cannot be taken apart: it jumps (need a model without it, " + other);
         refused(x -> Tensor.of(new Cube(x)), "Cube cannot be taken apart: nobody has said how (need a model without it, " + other);
-        refused(Tensor::logSumExp, "Add reads a constant that is another one without the input: it was computed from it unseen (need a model "
-                + "that records all it computes from its input, " + other);
+        refused(Tensor::logSumExp, "Add reads a constant that is another one without the input: it was computed from it unseen (need a "
+                + "model that records all it computes from its input, " + other);
         refused(x -> x.take(x.topK(2).indices()), "the model computes another Take without the input (need a model whose steps do not hang "
                 + "on numbers, " + other);
-        refused(x -> x.sum().item() > 0 ? x.exp() : x.tanh(), "the model computes another Exp without the input (need a model whose steps do "
-                + "not hang on numbers, " + other);
+        refused(x -> x.sum().item() > 0 ? x.exp() : x.tanh(), "the model computes another Exp without the input (need a model whose steps "
+                + "do not hang on numbers, " + other);
         refused(x -> Tensor.where(x.detach().positive(), x, x.scale(3)), "the model chooses by something that it computes from its input "
                 + "unseen (need a model without such a choice, " + other);
     }
