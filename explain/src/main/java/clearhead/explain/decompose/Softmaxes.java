@@ -24,17 +24,17 @@ final class Softmaxes {
 
     /// `∫ y ⊙ (m − ⟨m, y⟩) dt`.
     static Tensor softmax(Pair s, Tensor m) {
-        return mean(s, y -> Tensor.of(new RowOp.SoftmaxGradient(y, m)));
+        return mean(s, range(s, m), y -> Tensor.of(new RowOp.SoftmaxGradient(y, m)));
     }
 
     /// `m − (Σ m) ∫ y dt`.
     static Tensor logSoftmax(Pair s, Tensor m) {
-        return m.sub(mean(s, y -> y).mul(m.sumKeep(LAST)));
+        return m.sub(mean(s, range(s, m), y -> y).mul(m.sumKeep(LAST)));
     }
 
     /// The mean of a function of softmax.
-    private static Tensor mean(Pair s, UnaryOperator<Tensor> f) {
-        Quadrature.Nodes nodes = Quadrature.GAUSS_LEGENDRE.nodes(nodes(range(s)));
+    private static Tensor mean(Pair s, double range, UnaryOperator<Tensor> f) {
+        Quadrature.Nodes nodes = Quadrature.GAUSS_LEGENDRE.nodes(nodes(range));
         Tensor sum = Tensor.scalar(0);
         for (int i = 0; i < nodes.at().length; i++) {
             sum = sum.add(f.apply(s.point(nodes.at()[i]).softmax()).scale((float) nodes.weight()[i]));
@@ -48,21 +48,24 @@ final class Softmaxes {
         return range == 0 ? 1 : (int) Math.ceil(Math.log(64.0 / 15 * 11 / (1 - Math.exp(-2 * log)) / ERROR) / (2 * log));
     }
 
-    /// The greatest range of Δs of a row; what is −∞ at both ends is never read.
-    private static double range(Pair s) {
+    /// The greatest range of Δs of a row whose result matters at all; what is −∞ at both ends is never read.
+    private static double range(Pair s, Tensor m) {
         FloatBuffer x = s.x().buffer();
         FloatBuffer base = s.base().buffer();
+        FloatBuffer weights = m.buffer();
         int n = s.x().shape().last();
         double range = 0;
         for (int row = 0; row < x.capacity(); row += n) {
             double least = Double.POSITIVE_INFINITY;
             double greatest = Double.NEGATIVE_INFINITY;
+            boolean matters = false;
             for (int i = row; i < row + n; i++) {
                 double step = (double) x.get(i) - base.get(i);
                 least = step < least ? step : least;                       // not for NaN, which −∞ − −∞ is
                 greatest = step > greatest ? step : greatest;
+                matters |= weights.get(i) != 0;
             }
-            range = Math.max(range, greatest - least);
+            range = matters ? Math.max(range, greatest - least) : range;
         }
         return range;
     }
