@@ -43,7 +43,8 @@ class OpenModelTest {
     private static final Input INPUT = Small.input(7, 4, 6);
 
     static List<Explainer<WhiteBox>> methods() {
-        return List.of(new Saliency(), new InputXGradient(), new DeepLift(), new Occlusion(), new RawAttention(), new RandomScores(4), new IntegratedGradients(),
+        return List.of(new Saliency(), new InputXGradient(), new DeepLift(), new Occlusion(), new RawAttention(), new RandomScores(4),
+                new IntegratedGradients(),
                 new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01, true),
                 new SequentialIntegratedGradients(new IntegratedGradients()), new SmoothGrad(4), new GradientShap(4),
                 new DiscretizedIntegratedGradients(3, 4, DiscretizedIntegratedGradients.Strategy.GREEDY, new IntegratedGradients()));
