@@ -6,6 +6,7 @@ import clearhead.explain.Input;
 import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Scores;
+import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,8 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
         List<Panel> panels = panels(explanations, heads);
         String methods = panels.stream().flatMap(panel -> panel.views().stream()).map(view -> view.method().label()).distinct()
             .collect(Collectors.joining(", "));
-        return new Page(question.why(first.target()), "The %s, explained by: %s.".formatted(question.of(first.target()), methods), panels, List.of());
+        String intro = isExplained(first) ? "The %s, explained by: %s.".formatted(question.of(first.target()), methods) : methods + ".";
+        return new Page(question.why(first.target()), intro, panels, List.of());
     }
 
     /// The same for a terminal; several methods stand side by side.
@@ -113,13 +115,24 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
 
     private static Map<String, String> facts(Explanation explanation, String question) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("explained", question + switch (explanation.scores()) {
-            case Scores.One(List<Axis> _, Explanation.Row row) -> ", " + Figures.of(row.value());
-            case Scores.Grid grid -> ", " + Figures.of(grid.value());
-            case Scores.Each _ -> "";
-        });
+        if (isExplained(explanation)) {
+            facts.put("explained", question + value(explanation));
+        }
         facts.put("model", explanation.model().architecture() + " from " + explanation.model().source());
         facts.put("digest", explanation.model().digest());
         return facts;
+    }
+
+    private static String value(Explanation explanation) {
+        return switch (explanation.scores()) {
+            case Scores.One(List<Axis> _, Explanation.Row row) -> ", " + Figures.of(row.value());
+            case Scores.Grid grid -> ", " + Figures.of(grid.value());
+            case Scores.Each _ -> "";
+        };
+    }
+
+    /// Whether a number is explained; else the scores are only looked at, as weights of attention are.
+    private static boolean isExplained(Explanation explanation) {
+        return !(explanation.target() instanceof Target.Predicted);
     }
 }
