@@ -63,7 +63,7 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
         facts.put("seed", Long.toString(explanation.seed()));
         explanation.faithfulness().ifPresent(judged -> facts.put("faithfulness", "comprehensiveness %s, sufficiency %s, z %s".formatted(
             Figures.of(judged.comprehensiveness()), Figures.of(judged.sufficiency()), Figures.of(judged.z()))));
-        card(explanation).ifPresent(card -> facts.put("after", card.source()));
+        card(explanation).ifPresent(card -> facts.put("paper", card.source()));
         return facts;
     }
 }

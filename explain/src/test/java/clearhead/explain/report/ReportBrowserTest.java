@@ -49,7 +49,7 @@ class ReportBrowserTest {
         List<String> figures = page.texts("#passages .figure");
         assertThat(figures).hasSize(8).allMatch(figure -> figure.contains("\u202f±\u202f"));
         assertThat(number(figures.get(2))).isCloseTo(one.matrix()[0][2], within(0.0005));
-        assertThat(page.texts("#facts dt")).containsExactly("explained", "model", "digest", "settings", "seed", "after");
+        assertThat(page.texts("#facts dt")).containsExactly("explained", "model", "digest", "settings", "seed", "paper");
         assertThat(page.texts("#warnings li")).containsExactly("a warning");
         assertThat(page.texts("#balances tbody td").getFirst()).isEqualTo("3 − (1) = 2");
     }
