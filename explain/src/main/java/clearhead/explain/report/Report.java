@@ -63,12 +63,15 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
     /// @param level tokens, words or sentences, where the input has such
     /// @param width how many columns it has
     public String terminal(List<Explanation> explanations, Level level, Ink ink, int width) {
-        List<Panel> panels = panels(explanations, Optional.empty()).stream().map(tokens -> tokens.isPixels() ? tokens : tokens.coarser().stream()
-            .filter(coarse -> coarse.unit().equalsIgnoreCase(level.name())).findFirst().orElse(tokens)).toList();
+        List<Panel> panels = panels(explanations, Optional.empty()).stream().map(tokens -> at(level, tokens)).toList();
         List<Panel> shown = panels.stream().filter(panel -> panel.rows().size() <= ROWS || panel.isPixels()).toList();
         String hidden = panels.stream().filter(panel -> !shown.contains(panel)).map(panel -> "%s: %d × %d scores, for a page (--html)\n"
             .formatted(Columns.safe(panel.title()), panel.rows().size(), panel.pieces().size())).collect(Collectors.joining());
         return new PanelText(ink, width).of(shown) + hidden;
+    }
+
+    private static Panel at(Level level, Panel tokens) {
+        return tokens.coarser().stream().filter(coarse -> coarse.unit().equalsIgnoreCase(level.name())).findFirst().orElse(tokens);
     }
 
     /// What is shown together: the same kind of scores of the same things.
@@ -93,7 +96,8 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
             case Scores.One _ -> List.of(new Key(Kind.ANSWER, question, List.of(), scores.columns()));
             case Scores.Each _ -> List.of(new Key(Kind.EACH, question, scores.rows(), scores.columns()));
             case Scores.Grid grid -> {
-                Key matrix = new Key(grid.columns().getFirst().tokens().isEmpty() ? Kind.PIXELS : Kind.GRID, question, grid.rows(), grid.columns());
+                boolean pixels = grid.columns().getFirst().tokens().isEmpty();
+                Key matrix = new Key(pixels ? Kind.PIXELS : Kind.GRID, question, grid.rows(), grid.columns());
                 yield grid.row().isPresent() ? List.of(new Key(Kind.ANSWER, question, List.of(), grid.columns().subList(0, 1)), matrix)
                     : matrix.kind == Kind.GRID && grid.balance().isPresent() && !grid.rows().equals(grid.columns())
                         ? List.of(new Key(Kind.MARGINS, question, grid.rows(), grid.columns()), matrix) : List.of(matrix);

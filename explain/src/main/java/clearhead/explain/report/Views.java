@@ -3,14 +3,12 @@ package clearhead.explain.report;
 import clearhead.explain.Explanation;
 import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
-import clearhead.explain.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 

@@ -100,7 +100,8 @@ class ReportTest {
 
     @Test void twoTextsInOneInputAreTwoPassages() {
         Explanation two = Told.one(Told.TWO, new float[] {1, 2, 3, 4, 5, 6}, new float[0]);
-        assertThat(Told.REPORT.page(List.of(two)).panels().getFirst().columns()).extracting(passage -> passage.name() + passage.pieces().size())
+        assertThat(Told.REPORT.page(List.of(two)).panels().getFirst().columns())
+            .extracting(passage -> passage.name() + passage.pieces().size())
             .containsExactly("first text4", "second text2");
     }
 
@@ -118,8 +119,8 @@ class ReportTest {
         Panel panel = Told.REPORT.page(List.of(pixels)).panels().getFirst();
         assertThat(panel.isPixels()).isTrue();
         assertThat(panel.views().getFirst().whole().values()).isEqualTo(scores);
-        assertThat(panel.coarser().getFirst().views().getFirst().whole().row(0)).containsExactly(0 + 1 + 4 + 5, 2 + 3 + 6 + 7, 8 + 9 + 12 + 13,
-            10 + 11 + 14 + 15);
+        assertThat(panel.coarser().getFirst().views().getFirst().whole().row(0)).containsExactly(0 + 1 + 4 + 5, 2 + 3 + 6 + 7,
+            8 + 9 + 12 + 13, 10 + 11 + 14 + 15);
         assertThat(Told.REPORT.terminal(List.of(pixels), Level.TOKENS, Ink.PLAIN, 80)).startsWith("""
             logit of “class 1”
 
@@ -176,7 +177,8 @@ class ReportTest {
     }
 
     @Test void matricesMarkTheAnswersRow() {
-        assertThat(Told.REPORT.terminal(List.of(Told.attention(2)), Level.TOKENS, Ink.PLAIN, 80)).contains("\n> [CLS]", "\nfilm", ">: the answer's row");
+        assertThat(Told.REPORT.terminal(List.of(Told.attention(2)), Level.TOKENS, Ink.PLAIN, 80))
+            .contains("\n> [CLS]", "\nfilm", ">: the answer's row");
     }
 
     @Test void faithfulnessIsTold() {
@@ -196,10 +198,12 @@ class ReportTest {
     /// Of the input, of the model, of warnings: none of it becomes markup on a page, or a command in a terminal.
     @Test void foreignTextStaysText() {
         String hostile = "</script><img src=x onerror=alert(1)></noscript>\u001b[2J\u202e{{data}}";
-        Words words = Words.of(hostile, List.of(new Token(0, 0, hostile, 0, hostile.length(), false), new Token(1, 1, hostile, 0, 0, true)));
+        Words words = Words.of(hostile, List.of(new Token(0, 0, hostile, 0, hostile.length(), false),
+            new Token(1, 1, hostile, 0, 0, true)));
         Explanation explanation = new Explanation(new Explanation.Method(hostile, Map.of(hostile, hostile), hostile),
             new WhiteBox.ModelInfo(hostile, hostile, hostile), new Input.Text(words), new Target.Logit(1),
-            Told.one(new Input.Text(words), new float[] {1, 2}, new float[0]).scores(), 0, new Cost(0, 0, 0, 0, 0), Optional.empty(), List.of(hostile));
+            Told.one(new Input.Text(words), new float[] {1, 2}, new float[0]).scores(), 0, new Cost(0, 0, 0, 0, 0),
+            Optional.empty(), List.of(hostile));
         Document page = Jsoup.parse(Told.REPORT.page(List.of(explanation)).html());
         assertThat(page.select("img")).isEmpty();
         assertThat(page.select("script")).hasSize(4);
@@ -211,8 +215,8 @@ class ReportTest {
 
     @Test void weightsThatExplainNothingAreShownAsSuch() {
         Explanation told = Told.attention(1);
-        Explanation looked = new Explanation(told.method(), told.model(), told.input(), new Target.Predicted(), told.scores(), 0, told.cost(),
-            Optional.empty(), List.of());
+        Explanation looked = new Explanation(told.method(), told.model(), told.input(), new Target.Predicted(), told.scores(), 0,
+            told.cost(), Optional.empty(), List.of());
         Page page = Told.REPORT.page(looked, new float[][][][] {{told.matrix()}});
         assertThat(page.title()).isEqualTo("Who reads whom?");
         assertThat(page.panels().getLast().facts()).doesNotContainKey("explained");
