@@ -1,6 +1,7 @@
 package clearhead.examples;
 
 import clearhead.core.BadInput;
+import clearhead.examples.commands.AttentionCommand;
 import clearhead.examples.commands.CompareCommand;
 import clearhead.examples.commands.ExplainCommand;
 import clearhead.examples.commands.GenerateCommand;
@@ -55,6 +56,7 @@ public final class Main implements Callable<Integer> {
         commands.put("trace", TraceCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("compare", CompareCommand::new);
+        commands.put("attention", AttentionCommand::new);
         commands.put("methods", MethodsCommand::new);
         commands.put("dates", DatesCommand::new);
         return commands;
@@ -71,7 +73,7 @@ public final class Main implements Callable<Integer> {
                 parser.addSubcommand(name, command.get());
             }
         });
-        return parser.setExpandAtFiles(false);
+        return parser.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /// Runs the command line in this process.

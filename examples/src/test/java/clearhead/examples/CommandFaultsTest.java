@@ -141,6 +141,9 @@ class CommandFaultsTest {
                 fault("--set step=5: none of these methods has such a setting (need perhaps 'steps'; one of leaf, quadrature, reduce, replacement, "
                         + "side, special, steps, tolerance)",
                         "compare", BERT, "--ids", "1", "--methods", "saliency,integrated-gradients", "--set", "step=5"),
+                fault("--layer 2: is not there (need 0 to 1)", "attention", BERT, "--ids", "1", "--layer", "2"),
+                fault("--site attention: is no attention of this model (need perhaps 'attn'; one of attn)",
+                        "attention", BERT, "--ids", "1", "--site", "attention"),
                 fault("no/such.jsonl: does not exist (need a file of lines, each a JSON object whose keys are long options without dashes)",
                         "predict", BERT, "--batch", "no/such.jsonl"),
                 fault("pom.xml: is of an unknown kind (need a folder, or a .safetensors, .gguf, .onnx or tokenizer .json file)",

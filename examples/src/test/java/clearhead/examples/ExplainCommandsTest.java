@@ -182,6 +182,38 @@ class ExplainCommandsTest {
         assertThat(timeless(compared.get("explanations").get(1))).isEqualTo(timeless(alone));
     }
 
+    /// All weights, or one head's: what the method of that name gives.
+    @ParameterizedTest
+    @ValueSource(strings = {"attn", "encoder.attn", "decoder.attn", "decoder.cross_attn"})
+    void weightsOfAttention(String site) {
+        String[] input = site.equals("attn") ? new String[] {GPT2, "--ids", "7,8,9", "--target-ids", "4"}
+                : new String[] {Shell.oracle("marian"), "--ids", "7,8,9", "--target-ids", "4"};
+        List<String> all = new ArrayList<>(List.of("attention", "--site", site));
+        all.addAll(List.of(input));
+        JsonNode every = Shell.json(all.toArray(String[]::new));
+        all.addAll(List.of("--layer", "1", "--head", "2"));
+        JsonNode one = Shell.json(all.toArray(String[]::new));
+        assertThat(one.get("weights").get(0).get(0)).isEqualTo(every.get("weights").get(1).get(2));
+        assertThat(Shell.ints(one.get("layers"))).containsExactly(1);
+        assertThat(Shell.ints(one.get("heads"))).containsExactly(2);
+        List<String> method = new ArrayList<>(List.of("explain", "--method", "attention", "--set", "layer=1", "--set", "head=2"));
+        method.addAll(List.of(input));
+        if (!site.equals("attn")) {
+            method.addAll(List.of("--set", "site=" + site));
+        }
+        JsonNode explained = Shell.json(method.toArray(String[]::new));
+        assertThat(one.get("weights").get(0).get(0)).isEqualTo(explained.get("matrix"));
+        assertThat(one.get("rows")).isEqualTo(explained.get("rows"));
+        assertThat(one.get("columns")).isEqualTo(explained.get("columns"));
+    }
+
+    @Test void peopleSeeHeads() {
+        Shell grid = Shell.run("attention", BERT, "--text", "the baker");
+        assertThat(grid.code()).isZero();
+        assertThat(grid.out()).contains("layer 1").contains("head 3").contains("attention is not attribution").doesNotContain("\u001b");
+        assertThat(Shell.run("attention", BERT, "--text", "the baker", "--layer", "0", "--head", "1").out()).containsPattern("baker +\\S+ +\\d+\\.\\d\\d %");
+    }
+
     @Test void everyMethodIsListed() {
         JsonNode methods = Shell.json("methods").get("methods");
         assertThat(methods.valueStream().map(method -> method.get("id").stringValue())).containsExactlyElementsOf(

@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
                           Optional<Faithfulness> faithfulness, List<String> warnings) {
 
-    /// How well the scores foretell what the model does without the tokens that they name: ERASER (DeYoung et al. 2020, arXiv 1911.03429).
+    /// How well the scores foretell what the model does without the tokens that they name, as the room of judges measures it.
     ///
     /// @param comprehensiveness how much is lost without the highest-scored tokens; more is better
     /// @param sufficiency       how much is lost with nothing but them; less is better
-    /// @param z                 comprehensiveness minus its mean over random scores, in their standard deviations
+    /// @param z                 how much faster than in random order the value comes back when tokens come in theirs, in standard deviations
     public record Faithfulness(double comprehensiveness, double sufficiency, double z) {}
 
     /// A method with all its settings.
@@ -80,6 +80,11 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
 
         @Override public float[] errors() {
             return errors.clone();
+        }
+
+        /// What a sentence about a row begins with: `row 3: `, or nothing where there is one.
+        public static String name(int row, int rows) {
+            return rows == 1 ? "" : "row %d: ".formatted(row);
         }
 
         /// The sum of the scores, in double precision.

@@ -37,15 +37,14 @@ final class ExplanationJson {
         target(json.putObject("target"), explanation.target(), model);
         explanation.scores().answer().ifPresent(scores -> answer(json, explanation.input(), scores));
         switch (explanation.scores()) {
-            case Scores.One one when one.columns().size() > 1 || one.answer().isEmpty() -> {
-                matrix(json, one);
-                balance(json, one.row().value(), one.row().balance());
-            }
-            case Scores.One(List<Axis> _, Explanation.Row row) -> {
-                if (row.errors().length > 0) {
-                    floats(json.putArray("standardErrors"), row.errors());
+            case Scores.One one -> {
+                if (one.columns().size() > 1 || one.answer().isEmpty()) {
+                    matrix(json, one);
                 }
-                balance(json, row.value(), row.balance());
+                if (one.row().errors().length > 0) {
+                    floats(json.putArray("standardErrors"), one.row().errors());
+                }
+                balance(json, one.row().value(), one.row().balance());
             }
             case Scores.Each each -> each(json, each);
             case Scores.Grid grid -> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /// `clearhead compare MODEL … --methods A,B,C`: the same question to several methods.
 @Command(name = "compare", mixinStandardHelpOptions = true,
-        description = "Explains one input by several methods, side by side. A setting goes to each method that has it.")
+        description = "Explains one input by several methods, side by side, and judges each. A setting goes to each method that has it.")
 public final class CompareCommand extends InputCommand<Opened> {
 
     @Option(names = "--methods", paramLabel = "A,B,…", split = ",", defaultValue = "input-x-gradient,integrated-gradients,random",
@@ -31,7 +31,8 @@ public final class CompareCommand extends InputCommand<Opened> {
     @Mixin
     private Question question;
 
-    private final Showing showing = new Showing();
+    @Mixin
+    private Showing showing;
 
     /// For picocli.
     public CompareCommand() {}
@@ -44,6 +45,10 @@ public final class CompareCommand extends InputCommand<Opened> {
         return new CompareCommand();
     }
 
+    @Override void checkBatch() {
+        showing.checkBatch();
+    }
+
     @Override Answer answer(Opened opened, Optional<Screen> live) {
         List<MethodCard> cards = methods.stream().distinct().map(Methods::named).toList();
         requireKnown(cards);
@@ -53,9 +58,10 @@ public final class CompareCommand extends InputCommand<Opened> {
             Map<String, String> own = new LinkedHashMap<>(question.settings());
             own.keySet().removeIf(name -> !Question.known(card).contains(name));
             try (Patience _ = new Patience("explaining by " + card.id())) {
-                explanations.add(question.answer(opened, input, card, own, common.seed));
+                explanations.add(question.judged(opened, question.answer(opened, input, card, own, common.seed), common.seed));
             }
         }
+        showing.write(opened, explanations);
         return new Compared(opened, input, explanations, showing);
     }
 

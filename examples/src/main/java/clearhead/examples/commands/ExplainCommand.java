@@ -9,7 +9,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `clearhead explain MODEL … --method M`: one explanation.
 @Command(name = "explain", mixinStandardHelpOptions = true,
@@ -23,7 +22,11 @@ public final class ExplainCommand extends InputCommand<Opened> {
     @Mixin
     private Question question;
 
-    private final Showing showing = new Showing();
+    @Mixin
+    private Showing showing;
+
+    @Option(names = "--judge", description = "ask the model again without the tokens that are said to matter, and with nothing else")
+    private boolean judge;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "write the scores as comma-separated values")
     private Optional<String> csv = Optional.empty();
@@ -41,25 +44,17 @@ public final class ExplainCommand extends InputCommand<Opened> {
 
     @Override void checkBatch() {
         requireOwn("csv", csv);
+        showing.checkBatch();
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
         Explanation explanation;
         try (Patience _ = new Patience("explaining")) {
-            explanation = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
+            Explanation said = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
+            explanation = judge ? question.judged(opened, said, common.seed) : said;
         }
         csv.ifPresent(file -> write("--csv", file, explanation.csv()));
+        showing.write(opened, List.of(explanation));
         return new Explained(opened, explanation, showing);
-    }
-
-    private record Explained(Opened opened, Explanation explanation, Showing showing) implements Answer {
-
-        @Override public void write(ObjectNode json) {
-            json.setAll(Json.parse(explanation.json(opened.box())));
-        }
-
-        @Override public void show(Screen screen) {
-            showing.show(screen, opened, List.of(explanation));
-        }
     }
 }

@@ -108,7 +108,7 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
 
     private String answer(List<String> arguments, String line) {
         InputCommand<S> own = command.another();
-        CommandLine parser = new CommandLine(own).setExpandAtFiles(false).setAllowOptionsAsOptionParameters(true);
+        CommandLine parser = new CommandLine(own).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setAllowOptionsAsOptionParameters(true);
         try {
             parser.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException problem) {

@@ -8,7 +8,9 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.OpenModel;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
+import clearhead.explain.judge.Faithfulness;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,13 @@ final class Question {
         Target asked = target(Target.named(target, box), card, own, common);
         Input read = leaf(input, card, own, common);
         return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
+    }
+
+    /// The same explanation, judged: how well it foretells what the model does without the tokens that it names.
+    Explanation judged(Opened opened, Explanation explanation, long seed) {
+        return Faithfulness.of(box(opened), explanation, seed).map(verdict -> explanation.judged(
+                new Explanation.Faithfulness(verdict.comprehensiveness(), verdict.sufficiency(), verdict.z()))).orElseGet(() ->
+                explanation.noted(Map.of(), List.of("not judged: its scores belong to no tokens that could be taken away")));
     }
 
     /// Takes `side` out of the settings.

@@ -1,25 +1,40 @@
 package clearhead.examples.commands;
 
 import clearhead.examples.terminal.Screen;
-import clearhead.examples.terminal.Table;
 import clearhead.explain.Explanation;
-import clearhead.explain.Token;
+import clearhead.explain.Level;
+import clearhead.explain.methods.Methods;
+import clearhead.explain.report.Report;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
 
 /// How explanations of one input are shown to people.
 final class Showing {
 
-    /// Shows them side by side.
+    @Option(names = "--html", paramLabel = "FILE", description = "write a page to look into, which needs no network")
+    private Optional<String> html = Optional.empty();
+
+    @Option(names = "--level", paramLabel = "tokens|words|sentences", defaultValue = "tokens",
+            description = "what the terminal shows scores of (default: tokens); the page has all of them")
+    private Level level;
+
+    /// Refuses one page for all lines of `--batch`.
+    void checkBatch() {
+        InputCommand.requireOwn("html", html);
+    }
+
+    /// Writes the page, if one is wanted.
+    void write(Opened opened, List<Explanation> explanations) {
+        html.ifPresent(file -> InputCommand.write("--html", file, report(opened).page(explanations).html()));
+    }
+
+    /// Shows them, side by side where there are several.
     void show(Screen screen, Opened opened, List<Explanation> explanations) {
-        Table table = new Table("l" + "r".repeat(explanations.size()));
-        for (Token token : explanations.getFirst().input().tokens()) {
-            Object[] cells = new Object[1 + explanations.size()];
-            cells[0] = token.piece();
-            for (int i = 0; i < explanations.size(); i++) {
-                cells[1 + i] = explanations.get(i).scores().answer().map(scores -> "%.4f".formatted(scores[token.index()])).orElse("");
-            }
-            table.row(cells);
-        }
-        table.print(screen, 2);
+        screen.tell(report(opened).terminal(explanations, level, screen.ink(), screen.width()));
+    }
+
+    private static Report report(Opened opened) {
+        return new Report(opened.box(), Methods.ALL);
     }
 }

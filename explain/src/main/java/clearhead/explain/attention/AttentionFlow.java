@@ -9,8 +9,7 @@ import clearhead.explain.MethodCard;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
-import clearhead.explain.attention.FlowNetwork.Pipe;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,6 @@ public record AttentionFlow(Heads heads, Optional<AttentionSite> site) implement
             "how much could flow through all layers; rows sum to 1", "1 forward, and rows × columns maximum flows",
             "Abnar & Zuidema 2020, arXiv 2005.00928", false, RawAttention.DISCLAIMER,
             settings -> new AttentionFlow(settings.choice("heads", Heads.MEAN), AttentionSite.ofStack(settings)));
-
-    /// Rough multiply-adds of one maximum flow, by pipe: what tells whether threads are worth it.
-    private static final long WORK = 4;
 
     /// The mean of the heads, through the whole model.
     public AttentionFlow() {
@@ -62,59 +58,48 @@ public record AttentionFlow(Heads heads, Optional<AttentionSite> site) implement
     ///
     /// @param layers capacities, from the bottom up
     static Matrix flows(List<Matrix> layers, Engine engine) {
-        int size = layers.getFirst().rows();
-        List<Pipe> pipes = new ArrayList<>();
-        int top = stack(layers, 0, pipes);
-        return flows(new FlowNetwork(top + size, pipes), range(top, size), range(0, size), engine);
+        FlowNetwork network = new FlowNetwork();
+        int bottom = network.group(layers.getFirst().rows());
+        return flows(network, network.nodes(stack(network, bottom, layers)), network.nodes(bottom), engine);
     }
 
     /// From every position above the decoder to every one below the encoder, and below the decoder.
     static Matrix flows(List<Matrix> encoder, List<Chain.Link> decoder, Engine engine) {
-        int read = encoder.getFirst().rows();
+        FlowNetwork network = new FlowNetwork();
         int written = decoder.getFirst().self().rows();
-        List<Pipe> pipes = new ArrayList<>();
-        int memory = stack(encoder, 0, pipes);
-        int bottom = memory + read;
-        int at = bottom;
+        int source = network.group(encoder.getFirst().rows());
+        int memory = stack(network, source, encoder);
+        int start = network.group(written);
+        int below = start;
         for (Chain.Link layer : decoder) {
-            lay(layer.self(), at + written, at, pipes);
-            lay(layer.kept(), at + 2 * written, at + written, pipes);
-            lay(layer.cross(), at + 2 * written, memory, pipes);
-            at += 2 * written;
+            int self = network.group(written);
+            network.lay(self, below, layer.self());
+            below = network.group(written);
+            network.lay(below, self, layer.kept());
+            network.lay(below, memory, layer.cross());
         }
-        return flows(new FlowNetwork(at + written, pipes), range(at, written),
-                IntStream.concat(IntStream.of(range(0, read)), IntStream.of(range(bottom, written))).toArray(), engine);
+        return flows(network, network.nodes(below), IntStream.concat(Arrays.stream(network.nodes(source)),
+                Arrays.stream(network.nodes(start))).toArray(), engine);
     }
 
-    /// @return the first node of the top
-    private static int stack(List<Matrix> layers, int bottom, List<Pipe> pipes) {
-        int at = bottom;
+    /// @return the group on top
+    private static int stack(FlowNetwork network, int bottom, List<Matrix> layers) {
+        int below = bottom;
         for (Matrix layer : layers) {
-            lay(layer, at + layer.rows(), at, pipes);
-            at += layer.rows();
+            int above = network.group(layer.rows());
+            network.lay(above, below, layer);
+            below = above;
         }
-        return at;
-    }
-
-    private static void lay(Matrix capacities, int above, int below, List<Pipe> pipes) {
-        for (int i = 0; i < capacities.rows(); i++) {
-            for (int j = 0; j < capacities.columns(); j++) {
-                pipes.add(new Pipe(above + i, below + j, capacities.at(i, j)));
-            }
-        }
+        return below;
     }
 
     private static Matrix flows(FlowNetwork network, int[] sources, int[] sinks, Engine engine) {
         double[][] bySink = new double[sinks.length][];
-        engine.share(sinks.length, WORK * sources.length * network.pipes(), (from, to) -> {
+        engine.share(sinks.length, network.pipes(), (from, to) -> {
             for (int j = from; j < to; j++) {
                 bySink[j] = network.flows(sources, sinks[j]);
             }
         });
         return Matrix.of(bySink).transposed().rowNormalized();
-    }
-
-    private static int[] range(int from, int count) {
-        return IntStream.range(from, from + count).toArray();
     }
 }

@@ -33,7 +33,7 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
         return levels(level -> {
             Side side = Side.of(columns, input, level);
             List<View> said = views.of(all, (explanation, matrix) -> new float[][] {side.sums(own(explanation, matrix))}, level);
-            return panel(question, "explained", question, List.of(row(question, value(all))), side, said, level);
+            return panel(question, "", question, List.of(row("score", value(all))), side, said, level);
         });
     }
 
@@ -87,7 +87,7 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
         return levels(level -> {
             Side side = Side.of(both, input, level);
             List<View> said = views.of(all, (_, matrix) -> new float[][] {side.sums(margins(matrix))}, level);
-            return panel("each text’s share", "explained", question, List.of(row(question, value(all))), side, said, level);
+            return panel("each text’s share", "", question, List.of(row("score", value(all))), side, said, level);
         });
     }
 
@@ -117,7 +117,7 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
         Panel pixels = new Panel(question, "row", "", rows, List.of(new Passage("picture", "", columns, Optional.of(drawn))),
             views.of(all, (_, matrix) -> matrix, Level.TOKENS), "pixels", OptionalInt.empty(), false, facts, List.of());
         List<Piece> squares = picture.tokens().stream().skip(1).map(Piece::of).toList();
-        Panel patches = new Panel(question, "explained", question, List.of(row(question, value(all))),
+        Panel patches = new Panel(question, "", question, List.of(row("score", value(all))),
             List.of(new Passage("picture", "", squares, Optional.of(Picture.of(picture)))),
             views.of(all, (_, matrix) -> new float[][] {squares(matrix, picture)}, Level.WORDS), "patches", OptionalInt.empty(), false,
             facts, List.of());

@@ -39,7 +39,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Entropy _ -> "Why is the model unsure?";
             case Target.Start _, Target.End _, Target.Span _ -> "Why this answer?";
             case Target.Sequence _, Target.Each _ -> "Why did it write this?";
-            case Target.Activation _ -> "Why is this number inside the model as large?";
+            case Target.Activation _ -> "Why this activation?";
             case Target.Similarity _ -> "Why are these two texts similar?";
             case Target.Predicted _ -> "Why?";
         };

@@ -93,7 +93,7 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
             case Scores.Grid grid -> {
                 Key matrix = new Key(grid.columns().getFirst().tokens().isEmpty() ? Kind.PIXELS : Kind.GRID, question, grid.rows(), grid.columns());
                 yield grid.row().isPresent() ? List.of(new Key(Kind.ANSWER, question, List.of(), grid.columns().subList(0, 1)), matrix)
-                    : matrix.kind == Kind.GRID && grid.balance().isPresent()
+                    : matrix.kind == Kind.GRID && grid.balance().isPresent() && !grid.rows().equals(grid.columns())
                         ? List.of(new Key(Kind.MARGINS, question, grid.rows(), grid.columns()), matrix) : List.of(matrix);
             }
         };

@@ -21,12 +21,13 @@ import java.util.stream.Collectors;
 record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
 
     /// @param part what a panel shows of a matrix
-    List<View> of(List<Explanation> all, BiFunction<Explanation, float[][], float[][]> part, Level level) {
+    List<View> of(List<Explanation> explanations, BiFunction<Explanation, float[][], float[][]> part, Level level) {
         List<View> views = new ArrayList<>();
-        for (Explanation explanation : all) {
+        for (Explanation explanation : explanations) {
             int before = (int) views.stream().filter(view -> view.method().id().split("#")[0].equals(explanation.method().id())).count();
             List<Sheet> sheets = heads.map(weights -> View.heads(Arrays.stream(weights).map(layer -> Arrays.stream(layer)
                 .map(head -> part.apply(explanation, head)).toArray(float[][][]::new)).toArray(float[][][][]::new)))
+                .map(all -> level == Level.TOKENS ? all : all.subList(0, 1))     // heads once: they make most of a page's size
                 .orElseGet(() -> List.of(Sheet.of(part.apply(explanation, explanation.matrix()))));
             views.add(new View(method(explanation, before), sheets, Completeness.of(explanation), Cost.of(explanation.cost()),
                 explanation.warnings(), level == Level.TOKENS ? errors(explanation) : new float[0][], facts(explanation)));
@@ -60,6 +61,8 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
             .collect(Collectors.joining(", "));
         facts.put("settings", settings.isEmpty() ? "none" : settings);
         facts.put("seed", Long.toString(explanation.seed()));
+        explanation.faithfulness().ifPresent(judged -> facts.put("faithfulness", "comprehensiveness %s, sufficiency %s, z %s".formatted(
+            Figures.of(judged.comprehensiveness()), Figures.of(judged.sufficiency()), Figures.of(judged.z()))));
         card(explanation).ifPresent(card -> facts.put("after", card.source()));
         return facts;
     }

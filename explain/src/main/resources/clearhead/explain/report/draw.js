@@ -83,8 +83,8 @@ function writePicture(host, panel, { picture, pieces }) {
       special.append("span").attr("class", "figure");
     }
   }
-  draw(host.append("span").attr("class", "picture itself").style("aspect-ratio", `${width} / ${height}`));
-  const over = host.append("span").attr("class", "picture").style("aspect-ratio", `${width} / ${height}`);
+  draw(host.append("span").attr("class", "photo itself").style("aspect-ratio", `${width} / ${height}`));
+  const over = host.append("span").attr("class", "photo").style("aspect-ratio", `${width} / ${height}`);
   draw(over);
   if (isPixels(panel)) return over.append("canvas").attr("class", "pixels");
   const grid = over.append("span").attr("class", "squares").style("grid-template", `repeat(${rows}, 1fr) / repeat(${columns}, 1fr)`);

@@ -64,7 +64,7 @@ function draw() {
   $("#warnings").selectAll("li").data(v.warnings).join("li").text(d => d);
   $("#rows-line").attr("hidden", p.rows.length > 1 && !isPixels(p) ? null : "");
   $("#matrix").attr("hidden", isPixels(p) ? "" : null);
-  $("#side").attr("hidden", p.views.length === 1 && p.rows.length === 1 ? "" : null);
+  $("#side").attr("hidden", p.views.length === 1 ? "" : null);
   $("#text").classed("long", p.pieces.length > 60).classed("numbers", state.numbers);
   $("#numbers").property("checked", state.numbers);
   writeFacts($("#facts"), Object.entries({ ...p.facts, ...v.facts }));

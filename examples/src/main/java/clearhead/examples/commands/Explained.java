@@ -1,0 +1,18 @@
+package clearhead.examples.commands;
+
+import clearhead.examples.terminal.Screen;
+import clearhead.explain.Explanation;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What one method says about an input.
+record Explained(Opened opened, Explanation explanation, Showing showing) implements Answer {
+
+    @Override public void write(ObjectNode json) {
+        json.setAll(Json.parse(explanation.json(opened.box())));
+    }
+
+    @Override public void show(Screen screen) {
+        showing.show(screen, opened, List.of(explanation));
+    }
+}
