@@ -78,8 +78,8 @@ class HidingTest {
         assertThat(nothing.forward(Pass.PLAIN).toArray()).isEqualTo(one.subject.forward(Pass.PLAIN).toArray());
     }
 
-    /// The weight of a hidden token is 0, not small, for every query, head and layer. A query that has nothing left has zeros only; all others
-    /// read as much as ever.
+    /// The weight of a hidden token is 0, not small, for every query, head and layer. A query that has nothing left has zeros only; all
+    /// others read as much as ever.
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE) void whatIsHiddenIsNotRead(@ForAll("cases") Case one) {
         Trace trace = Trace.all();
         one.forward(Pass.watched(trace));

@@ -67,8 +67,8 @@ class BatchTest {
         assertThat(some.causal().causal()).isTrue();
         assertThat(some.causal().added().orElseThrow().toArray()).containsExactly(no, 0, 0, 0, no, 0, no, 0, 0);
         assertThat(plain.hiding(List.of(new boolean[2], new boolean[3], new boolean[1])).causal()).isEqualTo(Mask.CAUSAL);
-        assertThatThrownBy(() -> plain.hiding(List.of(new boolean[2], new boolean[2], new boolean[1]))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("batch: rows of [2, 3, 1] tokens, but it is said for [2, 2, 1] whether they are hidden");
+        assertThatThrownBy(() -> plain.hiding(List.of(new boolean[2], new boolean[2], new boolean[1])))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("batch: rows of [2, 3, 1] tokens, but it is said for [2, 2, 1] whether they are hidden");
     }
 
     @Test void whatIsNoBatchIsRefused() {

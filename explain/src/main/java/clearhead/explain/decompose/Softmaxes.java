@@ -11,9 +11,9 @@ import java.util.function.UnaryOperator;
 /// Softmax and its logarithm: the mean Jacobian between two rows of scores, `∫₀¹ J(s′ + tΔs) dt`, where `J = diag(y) − y yᵀ` and
 /// `I − 1 yᵀ`. It has no closed form; Gauss–Legendre nodes take it.
 ///
-/// How many: on its way through complex t a row's sum `Σ exp(sⱼ′ + tΔsⱼ)` has no zero while its terms' angles `Δsⱼ · Im t` lie within a half
-/// turn, that is for `|Im t| < π / R` with R the range of Δs. Within ⅘ of that no |y| is above `1 / cos(⅖π) < 3.3`, so on the ellipse of
-/// `ρ = b + √(1 + b²)`, `b = ⅘ · 2π / R`, the integrand is below 22, and n nodes err by less than `64/15 · 22/2 · ρ^(−2n) / (1 − ρ⁻²)`
+/// How many: on its way through complex t a row's sum `Σ exp(sⱼ′ + tΔsⱼ)` has no zero while its terms' angles `Δsⱼ · Im t` lie within a
+/// half turn, that is for `|Im t| < π / R` with R the range of Δs. Within ⅘ of that no |y| is above `1 / cos(⅖π) < 3.3`, so on the ellipse
+/// of `ρ = b + √(1 + b²)`, `b = ⅘ · 2π / R`, the integrand is below 22, and n nodes err by less than `64/15 · 22/2 · ρ^(−2n) / (1 − ρ⁻²)`
 /// (Trefethen 2008, SIAM Review 50(1), theorem 4.5). So much is asked that this is below 10⁻⁸, a sixth of a float's rounding: 5 nodes for a
 /// range of 1, 36 for one of 16, above that 2.2 for each 1.
 final class Softmaxes {

@@ -1,5 +1,6 @@
 package clearhead.explain.gradient;
 
+import clearhead.explain.Explanation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -94,7 +95,7 @@ record Doubling(OptionalInt steps, int first, double tolerance) {
         for (int row = 0; row < results.size(); row++) {
             Integral result = results.get(row);
             if (!closes(explained.get(row), result)) {
-                warnings.add("row %d: with %d %s the scores sum to %s, but they should to %s, within %s %%".formatted(row,
+                warnings.add("%swith %d %s the scores sum to %s, but they should to %s, within %s %%".formatted(Explanation.Row.name(row, results.size()),
                         result.steps, what, (float) result.sum(), (float) explained.get(row).size(), (float) (100 * tolerance)));
             }
         }

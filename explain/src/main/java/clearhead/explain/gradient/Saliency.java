@@ -25,8 +25,8 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
             "How fast the value changes with each token's embedding; not a share of the value.",
             settings -> new Saliency(settings.choice("reduce", Reduce.L2)));
 
-    private static final String NOTHING = "the signed sum of a gradient is 0 by construction here, where a layer norm is all that reads the "
-            + "embedding: what stands there is rounding";
+    private static final String NOTHING = "the signed sum of a gradient is 0 by construction here, where a layer norm is all that reads "
+            + "the embedding: what stands there is rounding";
 
     /// From the numbers of one token's gradient to one.
     public enum Reduce {

@@ -83,8 +83,8 @@ public record SequentialIntegratedGradients(IntegratedGradients each) implements
     private Stream<String> warnings(List<Part> parts, int number) {
         Doubling doubling = each.doubling(1);
         List<Part> open = parts.stream().filter(part -> !doubling.closes(part.explained.get(number), part.integrals.get(number))).toList();
-        return open.stream().limit(1).map(part -> ("row %d: with %d nodes the score of token %d is %s, but without it the value changes by "
-                + "%s, within %s %%%s").formatted(number, part.integrals.get(number).steps(), part.token,
+        return open.stream().limit(1).map(part -> ("%swith %d nodes the score of token %d is %s, but without it the value changes by "
+                + "%s, within %s %%%s").formatted(Explanation.Row.name(number, part.explained.size()), part.integrals.get(number).steps(), part.token,
                         (float) part.integrals.get(number).sum(), (float) part.explained.get(number).size(),
                         (float) (100 * each.tolerance()),
                         open.size() == 1 ? "" : "; so it is with %d more".formatted(open.size() - 1)));

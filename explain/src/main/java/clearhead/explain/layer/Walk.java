@@ -185,8 +185,8 @@ final class Walk {
         return IntStream.range(0, values.size())
                 .filter(number -> !new Explanation.Balance(values.get(number), baselines.get(number),
                         difference(number) - integral.rises[number]).holds(path.tolerance()))
-                .mapToObj(number -> "row %d: with %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
-                        .formatted(number, integral.steps, (float) integral.rises[number], (float) difference(number),
+                .mapToObj(number -> "%swith %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
+                        .formatted(Explanation.Row.name(number, values.size()), integral.steps, (float) integral.rises[number], (float) difference(number),
                                 (float) (100 * path.tolerance())))
                 .toList();
     }

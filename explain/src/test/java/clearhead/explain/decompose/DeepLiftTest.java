@@ -38,7 +38,8 @@ class DeepLiftTest {
                 tried++;
                 float[] scores = Toy.of(PAPERS.get(toy.get("id").stringValue()), OracleCase.floats(toy.get("input")))
                         .explain(new DeepLift(Replacement.Plain.ZERO, true)).rows().getFirst().scores();
-                assertThat(scores).as(toy.get("id").stringValue()).containsExactly(OracleCase.floats(toy.get("expected")), within(3 * 0x1p-22f));
+                assertThat(scores).as(toy.get("id").stringValue())
+                        .containsExactly(OracleCase.floats(toy.get("expected")), within(3 * 0x1p-22f));
             }
         }
         assertThat(tried).isEqualTo(PAPERS.size());

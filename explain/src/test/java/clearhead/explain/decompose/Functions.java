@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 final class Functions {
 
     static final Shape SHAPE = Shape.of(4, 6);
-    static final List<UnaryOperator<Tensor>> ALL = Stream.of(arithmetic(), pointwise(), products(), layout(), lookup(), choices(), rows(), heads(),
-            losses()).flatMap(List::stream).toList();
+    static final List<UnaryOperator<Tensor>> ALL = Stream.of(arithmetic(), pointwise(), products(), layout(), lookup(), choices(), rows(),
+            heads(), losses()).flatMap(List::stream).toList();
 
     private Functions() {}
 
@@ -59,8 +59,9 @@ final class Functions {
         Stream<UnaryOperator<Tensor>> gradients = Arrays.stream(Pointwise.Of.values())
                 .map(of -> x -> Tensor.of(new Pointwise.Gradient(of, left(x), right(x))));
         return Stream.concat(gradients, Stream.<UnaryOperator<Tensor>>of(Tensor::exp, x -> positive(x).log(), x -> positive(x).sqrt(),
-                x -> positive(x).pow(2.5), x -> positive(x).pow(-1), x -> x.pow(3), Tensor::tanh, Tensor::sigmoid, Tensor::erf, Tensor::positive,
-                Tensor::relu, Tensor::gelu, Tensor::geluTanh, Tensor::silu, x -> x.scale(1e-3f).add(0.5f).gelu(), x -> x.scale(30).tanh())).toList();
+                x -> positive(x).pow(2.5), x -> positive(x).pow(-1), x -> x.pow(3), Tensor::tanh, Tensor::sigmoid, Tensor::erf,
+                Tensor::positive, Tensor::relu, Tensor::gelu, Tensor::geluTanh, Tensor::silu, x -> x.scale(1e-3f).add(0.5f).gelu(),
+                x -> x.scale(30).tanh())).toList();
     }
 
     private static List<UnaryOperator<Tensor>> products() {
@@ -82,8 +83,9 @@ final class Functions {
 
     private static List<UnaryOperator<Tensor>> choices() {
         return List.of(x -> Tensor.where(numbers(SHAPE).positive(), x, x.scale(2)), x -> x.clamp(-0.5f, 0.7f),
-                x -> x.straightThrough(x.scale(2).rounded()), x -> x.dropout(0.4f, 5), x -> x.sumTo(Shape.of(6)), x -> x.sumTo(Shape.of(4, 1)),
-                Tensor::maxKeep, x -> Tensor.concat(1, x, x).maxKeep(), x -> x.cumSum(0), x -> Tensor.of(new Reduction.CumSum(x, 1, true)));
+                x -> x.straightThrough(x.scale(2).rounded()), x -> x.dropout(0.4f, 5), x -> x.sumTo(Shape.of(6)),
+                x -> x.sumTo(Shape.of(4, 1)), Tensor::maxKeep, x -> Tensor.concat(1, x, x).maxKeep(), x -> x.cumSum(0),
+                x -> Tensor.of(new Reduction.CumSum(x, 1, true)));
     }
 
     private static List<UnaryOperator<Tensor>> rows() {
@@ -92,7 +94,8 @@ final class Functions {
                 x -> x.scale(20).logSoftmax(), x -> x.add(3).layerNorm(gamma, gamma, 1e-5f),
                 x -> x.layerNorm(row(x, 0), row(x, 1), 1e-5f), x -> x.rmsNorm(gamma, 1e-6f), x -> x.rmsNorm(row(x, 0), 1e-6f),
                 x -> x.scale(1e-3f).add(1).rmsNorm(gamma, 1e-6f), x -> x.normalize(1e-6f),
-                x -> Tensor.of(new RowOp.SoftmaxGradient(left(x), right(x))), x -> Tensor.of(new RowOp.LogSoftmaxGradient(left(x), right(x))),
+                x -> Tensor.of(new RowOp.SoftmaxGradient(left(x), right(x))),
+                x -> Tensor.of(new RowOp.LogSoftmaxGradient(left(x), right(x))),
                 x -> Tensor.of(new RowOp.NormGradient(true, left(x), gamma.slice(0, 0, 3), 1e-2f, right(x))),
                 x -> Tensor.of(new RowOp.NormGradient(false, left(x), gamma.slice(0, 0, 3), 1e-2f, right(x))),
                 x -> Tensor.of(new RowOp.NormScaleGradient(true, left(x), 1e-2f, right(x))));

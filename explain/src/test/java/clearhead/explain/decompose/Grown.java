@@ -16,8 +16,8 @@ record Grown(Tensor x, Tensor base, Pair y, Tensor m) {
 
     /// Half a unit in the last place: what a rounded number can be off by, as a share.
     private static final double EPS = 0x1p-24;
-    /// How often a number of an op's result, or of a multiplier, is rounded on its way: sums here have at most 48 terms, integrals at most 80
-    /// nodes, and functions of the kernels are within 4 units.
+    /// How often a number of an op's result, or of a multiplier, is rounded on its way: sums here have at most 48 terms, integrals at most
+    /// 80 nodes, and functions of the kernels are within 4 units.
     private static final int STEPS = 96;
 
     static Grown of(UnaryOperator<Tensor> f, Tensor at, Tensor from, long seed) {
@@ -37,7 +37,8 @@ record Grown(Tensor x, Tensor base, Pair y, Tensor m) {
         return dot(m, y.x(), y.base()) - dot(multipliers, x, base);
     }
 
-    /// Each op, and the walk back through it, rounds: numbers of its result are off by a share of their size, and weigh in by their multiplier.
+    /// Each op, and the walk back through it, rounds: numbers of its result are off by a share of their size, and weigh in by their
+    /// multiplier.
     double allowed() {
         List<Graph.Node> at = graph().nodes();
         List<Graph.Node> from = Graph.of(y.base()).nodes();

@@ -78,7 +78,8 @@ class RestatementTest {
         }
     }
 
-    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE) void theSameInDoublePrecision(@ForAll Order order, @ForAll boolean relu, @ForAll long seed) {
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+    void theSameInDoublePrecision(@ForAll Order order, @ForAll boolean relu, @ForAll long seed) {
         Order chosen = order == Order.POST_NORM ? order : Order.PRE_NORM;
         Activation activation = relu ? Activation.RELU : Activation.SILU;
         EncoderDecoder model = Small.model(chosen, activation, seed);
@@ -86,7 +87,8 @@ class RestatementTest {
         model.parameters().forEach((name, parameter) -> parameters.put(name, parameter.toArray()));
         Input input = Small.input(5, 3, seed);
         int[] written = {6, input.targetIds()[0], input.targetIds()[1]};
-        Explanation.Row row = new DeepLift(Replacement.Plain.ZERO, true).explain(Small.box(model), input, new Target.LogProbability(2, 4)).rows().getFirst();
+        Explanation.Row row = new DeepLift(Replacement.Plain.ZERO, true).explain(Small.box(model), input, new Target.LogProbability(2, 4))
+                .rows().getFirst();
 
         Deque<Runnable> tape = new ArrayDeque<>();
         double[][] embedded = rows(parameters.get("tokens.weight"), input.ids());

@@ -14,10 +14,11 @@ class RodTest {
 
     private static final Quadrature.Nodes NODES = Quadrature.GAUSS_LEGENDRE.nodes(400);
 
-    /// a and b in a plane at any angle, with ε as a third coordinate: above the origin, so that σ stays away from 0 and 400 nodes are exact.
+    /// a and b in a plane at any angle, with √ε as a third coordinate, so that σ stays away from 0 and 400 nodes are exact.
     /// Ends may be next to each other (the series) or far apart (the logarithm), on one side of the origin or on both.
-    @Property void theIntegralsAreClosed(@ForAll @DoubleRange(min = 0, max = 3) double length, @ForAll @DoubleRange(min = -4, max = 4) double x,
-                                         @ForAll @DoubleRange(min = -4, max = 4) double y, @ForAll @DoubleRange(min = 0.3, max = 2) double height) {
+    @Property void theIntegralsAreClosed(@ForAll @DoubleRange(min = 0, max = 3) double length,
+                                         @ForAll @DoubleRange(min = -4, max = 4) double x, @ForAll @DoubleRange(min = -4, max = 4) double y,
+                                         @ForAll @DoubleRange(min = 0.3, max = 2) double height) {
         double e = height * height;
         Rod rod = new Rod(length * length + e, x * x + y * y + e, length * x + e, (x - length) * (x - length) + y * y);
         DoubleUnaryOperator square = t -> Math.pow((1 - t) * length + t * x, 2) + t * t * y * y + e;

@@ -75,8 +75,8 @@ final class Twin {
     }
 
     Twin plus(Twin b) {
-        return made(filled(x.length, x[0].length, (i, j) -> x[i][j] + b.x[i][j]), filled(x.length, x[0].length, (i, j) -> base[i][j] + b.base[i][j]),
-                y -> {
+        return made(filled(x.length, x[0].length, (i, j) -> x[i][j] + b.x[i][j]),
+                filled(x.length, x[0].length, (i, j) -> base[i][j] + b.base[i][j]), y -> {
                     add(m, (i, j) -> y.m[i][j]);
                     add(b.m, (i, j) -> y.m[i][j]);
                 });
@@ -137,8 +137,8 @@ final class Twin {
     /// The secant, or the slope half way where there is none to speak of.
     Twin each(DoubleUnaryOperator f, DoubleUnaryOperator slope) {
         int n = x[0].length;
-        return made(filled(x.length, n, (i, j) -> f.applyAsDouble(x[i][j])), filled(x.length, n, (i, j) -> f.applyAsDouble(base[i][j])), y ->
-                add(m, (i, j) -> y.m[i][j] * (Math.abs(x[i][j] - base[i][j]) < 1e-6 ? slope.applyAsDouble((x[i][j] + base[i][j]) / 2)
+        return made(filled(x.length, n, (i, j) -> f.applyAsDouble(x[i][j])), filled(x.length, n, (i, j) -> f.applyAsDouble(base[i][j])),
+                y -> add(m, (i, j) -> y.m[i][j] * (Math.abs(x[i][j] - base[i][j]) < 1e-6 ? slope.applyAsDouble((x[i][j] + base[i][j]) / 2)
                         : (y.x[i][j] - y.base[i][j]) / (x[i][j] - base[i][j]))));
     }
 

@@ -59,7 +59,7 @@ class IntegratedGradientsTest {
         assertThat(row.balance().orElseThrow().gap()).isEqualTo(row.value());
         assertThat(explanation.method().settings()).containsEntry("steps", 512);
         assertThat(explanation.warnings()).containsExactly(
-                "row 0: with 512 nodes the scores sum to 0.0, but they should to %s, within 1.0 %%".formatted((float) row.value()));
+                "with 512 nodes the scores sum to 0.0, but they should to %s, within 1.0 %%".formatted((float) row.value()));
         assertThat(explanation.cost().backwards()).isEqualTo(32 + 64 + 128 + 256 + 512);
     }
 

@@ -64,7 +64,7 @@ class SequentialIntegratedGradientsTest {
         Explanation gates = Toy.of(x -> gate.apply(token(x, 0)).add(gate.apply(token(x, 1))).add(token(x, 2)), 1, 1, 1).explain(AUTO);
         assertThat(gates.rows().getFirst().scores()).startsWith(0, 0);
         assertThat(gates.warnings()).hasSize(1);
-        assertThat(gates.warnings().getFirst()).startsWith("row 0: with 512 nodes the score of token 0 is 0.0, but without it the value "
+        assertThat(gates.warnings().getFirst()).startsWith("with 512 nodes the score of token 0 is 0.0, but without it the value "
                 + "changes by ").endsWith(", within 1.0 %; so it is with 1 more");
         assertThat(gates.method().settings()).containsEntry("steps", 512).containsEntry("lastChange", 0f);
     }
