@@ -9,6 +9,7 @@ import clearhead.explain.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// One side of a matrix of scores as a reader sees it at some level.
 ///
@@ -30,13 +31,20 @@ record Side(List<Passage> passages, List<Stretch> members) {
     }
 
     private static Side of(Axis axis, Input input, Level level, int from) {
-        return switch (input) {
+        return axis.tokens().isEmpty() ? numbered(axis, from) : switch (input) {
             case Input.Picture picture -> {
                 List<Stretch> squares = Stretch.of(Level.TOKENS, "", shifted(axis.tokens(), from));
                 yield new Side(List.of(new Passage("picture", "", pieces("", squares), Optional.of(Picture.of(picture)))), squares);
             }
             case Input.Text text -> of(axis, text, level, from);
         };
+    }
+
+    /// What has no tokens, such as heads, has numbers.
+    private static Side numbered(Axis axis, int from) {
+        List<Stretch> numbers = Stretch.of(Level.TOKENS, "", IntStream.range(0, axis.size())
+                .mapToObj(i -> new Token(from + i, i, Integer.toString(i), 0, 0, true)).toList());
+        return new Side(List.of(new Passage(axis.name(), "", pieces("", numbers), Optional.empty())), numbers);
     }
 
     /// The text that an axis is of; empty for one that this house does not know.
