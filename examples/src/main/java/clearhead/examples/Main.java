@@ -6,6 +6,7 @@ import clearhead.examples.commands.CompareCommand;
 import clearhead.examples.commands.ExplainCommand;
 import clearhead.examples.commands.GenerateCommand;
 import clearhead.examples.commands.InspectCommand;
+import clearhead.examples.commands.LedgerCommand;
 import clearhead.examples.commands.MethodsCommand;
 import clearhead.examples.commands.PredictCommand;
 import clearhead.examples.commands.TokenizeCommand;
@@ -57,6 +58,7 @@ public final class Main implements Callable<Integer> {
         commands.put("explain", ExplainCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("attention", AttentionCommand::new);
+        commands.put("ledger", LedgerCommand::new);
         commands.put("methods", MethodsCommand::new);
         commands.put("dates", DatesCommand::new);
         return commands;

@@ -142,7 +142,7 @@ class CommandFaultsTest {
                         + "side, special, steps, tolerance)",
                         "compare", BERT, "--ids", "1", "--methods", "saliency,integrated-gradients", "--set", "step=5"),
                 fault("--layer 2: is not there (need 0 to 1)", "attention", BERT, "--ids", "1", "--layer", "2"),
-                fault("--site attention: is no attention of this model (need perhaps 'attn'; one of attn)",
+                fault("--site attention: is no attention of this model (need one of attn)",
                         "attention", BERT, "--ids", "1", "--site", "attention"),
                 fault("no/such.jsonl: does not exist (need a file of lines, each a JSON object whose keys are long options without dashes)",
                         "predict", BERT, "--batch", "no/such.jsonl"),

@@ -23,7 +23,8 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
     /// What is read.
     Input left() {
         return switch (input) {
-            case Input.Text(Words words, Optional<Words> written, Optional<Words> second) -> new Input.Text(words.without(gone), written, second);
+            case Input.Text(Words words, Optional<Words> written, Optional<Words> second) ->
+                    new Input.Text(words.without(gone), written, second);
             case Input.Picture _ -> throw new BadInput("replacement=delete", "the squares of a picture cannot move up", "hide or zero");
         };
     }
@@ -50,7 +51,8 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
 
     /// The model's own position is found anew.
     private OptionalInt moved(OptionalInt position) {
-        return position.isEmpty() || position.equals(model.position(input)) ? OptionalInt.empty() : OptionalInt.of(moved(position.getAsInt()));
+        return position.isEmpty() || position.equals(model.position(input)) ? OptionalInt.empty()
+                : OptionalInt.of(moved(position.getAsInt()));
     }
 
     /// Where outputs do not stand at the input's tokens, nothing moves; and a position that is no position is refused later, as always.
@@ -65,7 +67,8 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
             return position;
         }
         if (at < gone.length && gone[at]) {
-            throw new BadInput("replacement=delete", "token %d cannot be removed: the target is read there".formatted(at), "hide, mask or zero");
+            throw new BadInput("replacement=delete", "token %d cannot be removed: the target is read there".formatted(at),
+                    "hide, mask or zero");
         }
         return at - (int) IntStream.range(0, Math.min(at, gone.length)).filter(i -> gone[i]).count();
     }

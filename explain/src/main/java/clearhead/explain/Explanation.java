@@ -82,6 +82,11 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
             return errors.clone();
         }
 
+        /// What a sentence about a row begins with: `row 3: `, or nothing where there is one.
+        public static String name(int row, int rows) {
+            return rows == 1 ? "" : "row %d: ".formatted(row);
+        }
+
         /// The sum of the scores, in double precision.
         public double sum() {
             double sum = 0;

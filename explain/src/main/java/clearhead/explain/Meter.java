@@ -189,18 +189,6 @@ public final class Meter {
         return gradients(look.values, look.parts).stream().map(Meter::joined).toList();
     }
 
-    /// How fast tensors move while the points move along a direction: `dy/dα` of `points + α · direction`, zeros for one that does not
-    /// depend on them. The gradient of `Σ ⟨u, y⟩` is linear in u; *its* gradient, weighed with the direction, is that: two backward passes.
-    ///
-    /// @param points    `[copies, rows, width]`, from which the tensors were computed
-    /// @param direction of the points' shape
-    public List<Tensor> velocities(List<Tensor> ys, Tensor points, Tensor direction) {
-        tally.backward(2L * points.dim(0));
-        List<Tensor> weights = ys.stream().map(y -> y.detach().positive().variable()).toList();       // any numbers would do
-        Tensor weighed = IntStream.range(0, ys.size()).mapToObj(i -> ys.get(i).mul(weights.get(i)).sum()).reduce(Tensor::add).get();
-        return Gradients.of(Gradients.of(weighed).wrt(points), direction).wrt(weights).stream().map(Tensor::detach).toList();
-    }
-
     private static Tensor joined(List<Tensor> parts) {
         return parts.size() == 1 ? parts.getFirst() : Tensor.concat(1, parts.toArray(Tensor[]::new));
     }

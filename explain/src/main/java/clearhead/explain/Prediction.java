@@ -15,17 +15,27 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
     /// Candidates that are no further apart are as good as equal.
     private static final double TIE = 1e-6;
 
-    /// The target itself, or what the model predicts.
+    /// The target with its positions counted from the start, or what the model predicts.
     Target resolve(Target target) {
+        Places at = new Places(model, input, output);
         return switch (target) {
             case Target.Predicted(OptionalInt position) -> predicted(position);
-            case Target.Logit _, Target.Probability _, Target.LogProbability _, Target.Difference _, Target.Entropy _ -> {
-                requireClasses(target);
-                yield target;
+            case Target.Logit(OptionalInt position, int index) -> new Target.Logit(classesAt(position, target), index);
+            case Target.Probability(OptionalInt position, int index) -> new Target.Probability(classesAt(position, target), index);
+            case Target.LogProbability(OptionalInt position, int index) -> new Target.LogProbability(classesAt(position, target), index);
+            case Target.Difference(OptionalInt position, int a, int b) -> new Target.Difference(classesAt(position, target), a, b);
+            case Target.Entropy(OptionalInt position) -> new Target.Entropy(OptionalInt.of(classesAt(position, target)));
+            case Target.Start(int position) -> {
+                requireSpans(target);
+                yield new Target.Start(at.inside(position));
             }
-            case Target.Start _, Target.End _, Target.Span _ -> {
-                require(model.gives() == WhiteBox.Gives.SPAN, target, "a model that finds answers");
-                yield target;
+            case Target.End(int position) -> {
+                requireSpans(target);
+                yield new Target.End(at.inside(position));
+            }
+            case Target.Span(int first, int last) -> {
+                requireSpans(target);
+                yield new Target.Span(at.inside(first), at.inside(last));
             }
             case Target.Sequence _, Target.Each _ -> {
                 require(model.gives() == WhiteBox.Gives.NEXT, target, "a model that writes");
@@ -39,11 +49,16 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
         };
     }
 
-    private void requireClasses(Target target) {
+    private void requireSpans(Target target) {
+        require(model.gives() == WhiteBox.Gives.SPAN, target, "a model that finds answers");
+    }
+
+    private int classesAt(OptionalInt position, Target target) {
         require(switch (model.gives()) {
             case CLASSES, POSITION_CLASSES, NEXT, FILLING -> true;
             case SPAN, VECTOR, ROWS -> false;
         }, target, "a model that gives classes or tokens");
+        return new Places(model, input, output).position(position);
     }
 
     private static void require(boolean holds, Target target, String needed) {
@@ -69,7 +84,22 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
         List<String> warnings = new ArrayList<>();
         tie(target).ifPresent(rival -> warnings.add("tie: %s is within 1e-6 of what is explained; which of them the model prefers is chance"
                 .formatted(rival)));
+        never(target).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /// What is the same for every input explains nothing.
+    private Optional<String> never(Target target) {
+        boolean one = output.dim(2) == 1;
+        return switch (target) {
+            case Target.Difference(OptionalInt _, int a, int b) when a == b ->
+                    Optional.of("both are %s: their difference is always 0".formatted(model.label(a)));
+            case Target.Probability _, Target.LogProbability _, Target.Entropy _ when one ->
+                    Optional.of("there is one class: its probability is always 1; its logit can be explained");
+            case Target.Predicted _, Target.Logit _, Target.Probability _, Target.LogProbability _, Target.Difference _, Target.Entropy _,
+                    Target.Start _, Target.End _, Target.Span _, Target.Sequence _, Target.Similarity _, Target.Activation _,
+                    Target.Each _ -> Optional.empty();
+        };
     }
 
     private Optional<String> tie(Target target) {
@@ -80,7 +110,7 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
             case Target.LogProbability(OptionalInt position, int index) -> rival(at.position(position), index);
             case Target.Difference(OptionalInt position, int a, int b) -> {
                 int row = at.position(position);
-                yield near(output.at(0, row, a), output.at(0, row, b)) ? Optional.of(model.label(b)) : Optional.empty();
+                yield a != b && near(output.at(0, row, a), output.at(0, row, b)) ? Optional.of(model.label(b)) : Optional.empty();
             }
             case Target.Start(int position) -> rivalPosition(at.inside(position), 0);
             case Target.End(int position) -> rivalPosition(at.inside(position), 1);

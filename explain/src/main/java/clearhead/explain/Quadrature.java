@@ -16,6 +16,8 @@ public enum Quadrature {
     /// The right ends of n equal parts.
     RIGHT;
 
+    private static final int MOST = 10_000;
+
     /// Where to look, and how much it counts.
     ///
     /// @param at     nodes between 0 and 1, ascending
@@ -53,8 +55,11 @@ public enum Quadrature {
 
     /// Refuses numbers of nodes that have no rule.
     ///
-    /// @throws BadInput if there are too few
+    /// @throws BadInput if there are too few, or more than anybody can wait for
     public void check(int n) {
+        if (n > MOST) {
+            throw new BadInput("quadrature " + id(), "%d nodes are too many".formatted(n), "at most " + MOST);
+        }
         if (n < least()) {
             throw new BadInput("quadrature " + id(), "%d nodes are too few".formatted(n), "at least " + least());
         }

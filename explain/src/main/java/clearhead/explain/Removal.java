@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// The explained numbers as a function of which players are kept, the others being removed: the one definition of "removed" for every method
-/// and judge that takes tokens away.
+/// The explained numbers as a function of which players are kept, the others being removed: the one definition of "removed" for every
+/// method and judge that takes tokens away.
 ///
 /// ```java
 /// Removal game = new Removal(meter, meter.look(Probe.NONE), Replacement.AUTO, Removal.tokens(input, false));
@@ -108,7 +108,8 @@ public final class Removal {
     }
 
     private void together(List<BitSet> open, Function<List<BitSet>, List<Tensor>> run) {
-        int chunk = open.isEmpty() ? 1 : meter.together(Math.clamp(ROWS / x.dim(1), 1, open.size()), x.shape());
+        int chunk = open.isEmpty() ? 1 : meter.together(Math.clamp(ROWS / x.dim(1), 1, open.size()), x.shape(),
+                (points, dry) -> dry.at(points));
         for (int from = 0; from < open.size(); from += chunk) {
             List<BitSet> some = open.subList(from, Math.min(open.size(), from + chunk));
             know(some, run.apply(some));

@@ -249,7 +249,7 @@ public sealed interface Target {
                     List.of(at.pick(output, at.position(position), a).sub(at.pick(output, at.position(position), b)));
             case Entropy(OptionalInt position) -> {
                 Tensor logs = at.row(position).logSoftmax();                                     // [copies, 1, classes]
-                yield List.of(logs.exp().mul(logs).sum(2).reshape(output.dim(0)).neg());
+                yield List.of(Tensor.scalar(0).sub(logs.exp().mul(logs).sum(2).reshape(output.dim(0))));
             }
             case Start(int position) -> List.of(at.pick(output, at.inside(position), 0));
             case End(int position) -> List.of(at.pick(output, at.inside(position), 1));

@@ -55,15 +55,15 @@ record TargetText(WhiteBox model) {
         OptionalInt position = isPlaced ? OptionalInt.of(Integer.parseInt(placed.group(2))) : OptionalInt.empty();
         String name = isPlaced ? placed.group(1) : rest;
         return switch (kind) {
-            case "logit" -> new Target.Logit(position, index(kind, name));
-            case "prob" -> new Target.Probability(position, index(kind, name));
-            case "logprob" -> new Target.LogProbability(position, index(kind, name));
+            case "logit" -> new Target.Logit(position, index(kind + ":" + rest, name));
+            case "prob" -> new Target.Probability(position, index(kind + ":" + rest, name));
+            case "logprob" -> new Target.LogProbability(position, index(kind + ":" + rest, name));
             default -> difference(position, name);
         };
     }
 
-    private int index(String kind, String name) {
-        return model.index(name).orElseThrow(() -> wrong(kind + ":" + name, switch (model.gives()) {
+    private int index(String text, String name) {
+        return model.index(name).orElseThrow(() -> wrong(text, switch (model.gives()) {
             case NEXT, FILLING -> "#123 for a token's id, or the text of a single token";
             case CLASSES, POSITION_CLASSES -> "the number of a class, or its label: 0 is " + model.label(0);
             case SPAN -> "start:P, end:P or span:P,Q: this model finds answers";
@@ -82,7 +82,7 @@ record TargetText(WhiteBox model) {
             }
         }
         List<String> both = List.of(names.split(",", 2));
-        both.forEach(name -> index("diff", name));
+        both.forEach(name -> index("diff:" + names, name));
         throw wrong("diff:" + names, "diff:A,B, two classes or tokens");
     }
 

@@ -95,7 +95,8 @@ public record Words(List<String> texts, List<Token> tokens, int[] types, int[] s
     Words without(boolean[] gone) {
         int[] kept = IntStream.range(0, size()).filter(i -> !gone[i]).toArray();
         List<Token> moved = IntStream.range(0, kept.length).mapToObj(i -> tokens.get(kept[i]).moved(i)).toList();
-        return new Words(texts, moved, Arrays.stream(kept).map(i -> types[i]).toArray(), Arrays.stream(kept).map(i -> sources[i]).toArray(), cut);
+        return new Words(texts, moved, Arrays.stream(kept).map(i -> types[i]).toArray(),
+                Arrays.stream(kept).map(i -> sources[i]).toArray(), cut);
     }
 
     /// What the model reads.

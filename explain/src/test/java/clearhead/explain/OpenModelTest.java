@@ -17,6 +17,7 @@ import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
 import clearhead.explain.attention.RawAttention;
 import clearhead.explain.control.RandomScores;
+import clearhead.explain.decompose.DeepLift;
 import clearhead.explain.gradient.DiscretizedIntegratedGradients;
 import clearhead.explain.gradient.GradientShap;
 import clearhead.explain.gradient.InputXGradient;
@@ -24,6 +25,7 @@ import clearhead.explain.gradient.IntegratedGradients;
 import clearhead.explain.gradient.Saliency;
 import clearhead.explain.gradient.SequentialIntegratedGradients;
 import clearhead.explain.gradient.SmoothGrad;
+import clearhead.explain.perturb.Occlusion;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,7 +43,8 @@ class OpenModelTest {
     private static final Input INPUT = Small.input(7, 4, 6);
 
     static List<Explainer<WhiteBox>> methods() {
-        return List.of(new Saliency(), new InputXGradient(), new RawAttention(), new RandomScores(4), new IntegratedGradients(),
+        return List.of(new Saliency(), new InputXGradient(), new DeepLift(), new Occlusion(), new RawAttention(), new RandomScores(4),
+                new IntegratedGradients(),
                 new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01, true),
                 new SequentialIntegratedGradients(new IntegratedGradients()), new SmoothGrad(4), new GradientShap(4),
                 new DiscretizedIntegratedGradients(3, 4, DiscretizedIntegratedGradients.Strategy.GREEDY, new IntegratedGradients()));
@@ -160,7 +163,8 @@ class OpenModelTest {
     @Test void aBalanceIsThereForMethodsThatPromiseOne() {
         for (Explainer<WhiteBox> method : methods()) {
             Explanation explanation = method.explain(Small.box(8), INPUT, new Target.Logit(0, 0));
-            boolean promises = method instanceof IntegratedGradients || method instanceof DiscretizedIntegratedGradients;
+            boolean promises = method instanceof IntegratedGradients || method instanceof DiscretizedIntegratedGradients
+                    || method instanceof DeepLift;
             assertThat(explanation.method().gapReason().isEmpty()).isEqualTo(promises);
             assertThat(row(explanation).balance().map(Explanation.Balance::value))
                     .isEqualTo(promises ? Optional.of(row(explanation).value()) : Optional.empty());

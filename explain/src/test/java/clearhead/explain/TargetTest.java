@@ -53,6 +53,21 @@ class TargetTest {
         gives(new Target.Entropy(OptionalInt.of(1)), 1.5f * LN2, 1.5f * LN2);
     }
 
+    @Test void anActivationIsOneNumberOfASite() {
+        Target.Activation one = Target.Activation.named("target", "blocks.1.mlp.post@1,2");
+        assertThat(one.text()).isEqualTo("blocks.1.mlp.post@1,2");
+        assertThat(Target.named("activation:blocks.1.mlp.post@1,2", TOY)).isEqualTo(one);
+        gives(one, LN2, 0);
+        for (String index : List.of("1", "1,2,0", "2,0", "0,-1", "0,3")) {
+            assertThatExceptionOfType(BadInput.class).isThrownBy(() -> gives(Target.Activation.named("target", "embed@" + index)))
+                    .withMessage("activation embed@%s: there is no such number (need an index for each axis of [2, 2, 3] but the first)", index);
+        }
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Target.named("activation:embed", TOY)).withMessage(
+                "--target activation:embed: names no number of an activation (need SITE@P,UNIT, such as blocks.1.mlp.post@3,17)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Target.named("activation:embed@one", TOY))
+                .withMessageStartingWith("--target activation:embed@one: ");
+    }
+
     @Test void aSimilarityIsACosineOrAProduct() {
         Tensor vectors = Tensor.of(Shape.of(2, 1, 2), 3, 4, -2, 0);
         Optional<Tensor> with = Optional.of(Tensor.of(Shape.of(1, 1, 2), 0, 2));

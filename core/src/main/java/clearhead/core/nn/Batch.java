@@ -130,8 +130,8 @@ public final class Batch {
         return unhidden(Arrays.stream(lengths).allMatch(length -> length == seq) ? Mask.NONE : Mask.padding(lengths, seq));
     }
 
-    /// What may be read by positions that read no later ones: everything before them that is not hidden. The filling stands behind a row's own
-    /// tokens, which so do not see it; it needs no other mask, which would leave the filling behind a window with nothing to read.
+    /// What may be read by positions that read no later ones: everything before them that is not hidden. The filling stands behind a row's
+    /// own tokens, which so do not see it; it needs no other mask, which would leave the filling behind a window with nothing to read.
     public Mask causal() {
         return unhidden(Mask.CAUSAL);
     }
@@ -140,8 +140,8 @@ public final class Batch {
         return hides() ? mask.and(Mask.hiding(hidden, lengths.length, seq)) : mask;
     }
 
-    /// What one position is of its row: 1 divided by how many can be seen, and exactly 0 for the filling and what is hidden. `[batch, 1, seq]`;
-    /// times the rows of a model they are their means.
+    /// What one position is of its row: 1 divided by how many can be seen, and exactly 0 for the filling and what is hidden.
+    /// `[batch, 1, seq]`; times the rows of a model they are their means.
     public Tensor share() {
         return Tensor.from(Shape.of(lengths.length, 1, seq), share -> {
             for (int row = 0; row < lengths.length; row++) {

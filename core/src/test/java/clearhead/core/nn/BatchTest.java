@@ -53,6 +53,24 @@ class BatchTest {
                 .hasMessage("batch: rows of [2, 3] tokens, but types for [2, 2]");
     }
 
+    /// A mean over a row's own tokens leaves out what is hidden; of nothing it is 0.
+    @Test void someTokensCanBeHidden() {
+        Batch plain = Batch.of(9, List.of(new int[] {1, 2}, new int[] {3, 4, 5}, new int[] {6}));
+        Batch some = plain.hiding(List.of(new boolean[] {true, false}, new boolean[] {false, true, false}, new boolean[] {true}));
+        float no = Float.NEGATIVE_INFINITY;
+
+        assertThat(plain.hides()).isFalse();
+        assertThat(some.hides()).isTrue();
+        assertThat(some.flat()).isEqualTo(plain.flat());
+        assertThat(some.share().toArray()).containsExactly(0, 1, 0, 0.5f, 0, 0.5f, 0, 0, 0);
+        assertThat(some.mask().added().orElseThrow().toArray()).containsExactly(no, 0, no, 0, no, 0, no, no, no);
+        assertThat(some.causal().causal()).isTrue();
+        assertThat(some.causal().added().orElseThrow().toArray()).containsExactly(no, 0, 0, 0, no, 0, no, 0, 0);
+        assertThat(plain.hiding(List.of(new boolean[2], new boolean[3], new boolean[1])).causal()).isEqualTo(Mask.CAUSAL);
+        assertThatThrownBy(() -> plain.hiding(List.of(new boolean[2], new boolean[2], new boolean[1])))
+                .isInstanceOf(IllegalArgumentException.class).hasMessage("batch: rows of [2, 3, 1] tokens, but it is said for [2, 2, 1] whether they are hidden");
+    }
+
     @Test void whatIsNoBatchIsRefused() {
         assertThatThrownBy(() -> Batch.of(0, List.of())).isInstanceOf(IllegalArgumentException.class).hasMessage("batch: no row");
         assertThatThrownBy(() -> Batch.repeated(new int[] {1}, 0)).hasMessage("batch: no row");

@@ -68,6 +68,11 @@ final class Question {
         return memory.map(bytes -> opened.box().within(new Budget(bytes))).orElse(opened.box());
     }
 
+    /// What is explained.
+    Target target(OpenModel box) {
+        return Target.named(target, box);
+    }
+
     /// What a method says.
     ///
     /// @param given settings, those of all methods among them
@@ -75,7 +80,7 @@ final class Question {
         OpenModel box = box(opened);
         Map<String, String> own = new LinkedHashMap<>(given);
         Map<String, Object> common = new LinkedHashMap<>();
-        Target asked = target(Target.named(target, box), card, own, common);
+        Target asked = side(target(box), card, own, common);
         Input read = leaf(input, card, own, common);
         return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
     }
@@ -88,7 +93,7 @@ final class Question {
     }
 
     /// Takes `side` out of the settings.
-    private static Target target(Target target, MethodCard card, Map<String, String> own, Map<String, Object> common) {
+    private static Target side(Target target, MethodCard card, Map<String, String> own, Map<String, Object> common) {
         if (target instanceof Target.Each each) {
             Side side = taken(SIDE, Side.BOTH, card, own, common);
             return new Target.Each(each.logs(), side == Side.BOTH);

@@ -20,8 +20,9 @@ import java.util.OptionalDouble;
 ///
 /// The model runs at x and at x′. Then it is walked backwards once, as for a gradient, but what is handed from an op's result to its inputs
 /// are multipliers: differences over differences in place of derivatives, by the [Rules]. They hold for whole transformers (softmax, norms,
-/// products, gates), so the scores add up, but for rounding: every op adds at most what rounding its result has changed, times the multiplier
-/// there.
+/// products, gates), so the scores add up, but for rounding: `|gap| ≤ k · 2⁻²⁴ · Σ |m| (|y| + |y′|)` over all numbers y that are computed
+/// on the way, where k is how many roundings one of them takes. From zero in front of a root mean square norm multipliers across the way get
+/// large, norm after norm; [Replacement#AUTO] begins at the mean row there.
 ///
 /// @param replacement x′
 /// @param special     whether special tokens take part; else they stay what they are
@@ -57,10 +58,14 @@ public record DeepLift(Replacement.InPlace replacement, boolean special) impleme
                     OptionalDouble.of(without.item())));
         }
         List<String> warnings = rows.stream().flatMap(row -> row.balance().stream()).filter(balance -> !balance.holds(TOLERANCE))
-                .map(balance -> "the scores miss the difference %s by %s, which is more than %s %%: the model's own numbers round so much"
-                        .formatted((float) (balance.value() - balance.baseline()), (float) balance.gap(), (float) (100 * TOLERANCE))).toList();
-        return meter.explanation(new Explanation.Method("deeplift", Map.of("replacement", meter.used(replacement).id(), "special", special), ""),
-                meter.scores(rows), 0, warnings);
+                .map(DeepLift::warning).toList();
+        Map<String, Object> settings = Map.of("replacement", meter.used(replacement).id(), "special", special);
+        return meter.explanation(new Explanation.Method("deeplift", settings, ""), meter.scores(rows), 0, warnings);
+    }
+
+    private static String warning(Explanation.Balance balance) {
+        return "the scores miss the difference %s by %s, which is more than %s %%: so much do the model's own numbers round"
+                .formatted((float) (balance.value() - balance.baseline()), (float) balance.gap(), (float) (100 * TOLERANCE));
     }
 
     /// `[1, rows, width]`.

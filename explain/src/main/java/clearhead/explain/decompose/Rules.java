@@ -39,13 +39,14 @@ final class Rules {
         Op base = y.base().op();
         switch (y.x().op()) {
             case Leaf _ -> { }
-            case Arithmetic.Add _, Arithmetic.Sub _, Arithmetic.Scale _, Layout _, Lookup _, Rotary _, Reduction.SumTo _, Reduction.CumSum _,
-                 Masking.Dropout _, Deferred _ -> y.x().op().backward(y.x(), m, to);
+            case Arithmetic.Add _, Arithmetic.Sub _, Arithmetic.Scale _, Layout _, Lookup _, Rotary _, Reduction.SumTo _,
+                 Reduction.CumSum _, Masking.Dropout _, Deferred _ -> y.x().op().backward(y.x(), m, to);
             case Arithmetic.Mul mul -> Products.send(mul, (Arithmetic.Mul) base, m, to);
             case Arithmetic.Div div -> Products.quotient(div, (Arithmetic.Div) base, m, to);
             case Product product -> Products.send(product, (Product) base, m, to);
             case Heads heads -> Products.send(heads, (Heads) base, m, to);
-            case Pointwise function -> to.add(function.x(), () -> m.mul(Secants.of(function, new Pair(function.x(), ((Pointwise) base).x()), y)));
+            case Pointwise function -> to.add(function.x(),
+                    () -> m.mul(Secants.of(function, new Pair(function.x(), ((Pointwise) base).x()), y)));
             case Masking.StraightThrough(Tensor x, Tensor _) ->
                     to.add(x, () -> m.mul(Secants.straight(new Pair(x, ((Masking.StraightThrough) base).x()), y)));
             case Masking.Where where -> Choices.where(where, (Masking.Where) base, y, m, to);
@@ -68,6 +69,7 @@ final class Rules {
     }
 
     private static BadInput refusal(Op op, String why) {
-        return new BadInput("deeplift", "%s cannot be taken apart: %s".formatted(op.name(), why), "a model without it, or integrated-gradients");
+        return new BadInput("deeplift", "%s cannot be taken apart: %s".formatted(op.name(), why),
+                "a model without it, or integrated-gradients");
     }
 }

@@ -7,10 +7,11 @@ import clearhead.explain.Quadrature;
 
 /// Functions of one number: `m = Δy / Δx` (the Rescale rule: Shrikumar et al. 2017, arXiv 1704.02685, section 3.5.1).
 ///
-/// Where Δx is small, the difference of two nearly equal y in floats is mostly rounding, up to `2⁻²³ |y| / |Δx|`; and little as that is in
-/// `m · Δx`, m is handed on to inputs that may differ by much more. There the mean slope between x′ and x is the better number, by three
-/// Gauss–Legendre nodes: its error is `f⁽⁷⁾ Δx⁶ / 2 016 000`. At ¼ of the distance within which f changes its nature, both are near a float's
-/// rounding: 4 · 2⁻²³ |y| there, 10⁻⁷ of the slope here. A function with a kink is exact in floats, and its slope no help.
+/// Where Δx is small, the difference of two nearly equal y in floats is mostly rounding, up to `2⁻²³ |y| / |Δx|`; and little as that is
+/// in `m · Δx`, m is handed on to inputs that may differ by much more. There the mean slope between x′ and x is the better number, by three
+/// Gauss–Legendre nodes: its error is `f⁽⁷⁾ Δx⁶ / 2 016 000`. At ¼ of the distance within which f changes its nature (1, or |x| for those
+/// that grow without bound at 0), both are near a float's rounding: 4 · 2⁻²³ |y| there, 10⁻⁷ of the slope here. A function with a kink is
+/// exact in floats, and its slope no help.
 final class Secants {
 
     private static final float SMALL = 0.25f;

@@ -127,7 +127,8 @@ public sealed interface Baselines {
             for (Leaf leaf : leaves) {
                 int end = begin + leaf.size();
                 int given = Math.clamp(ids.size(), begin, end);
-                Tensor table = model.table(leaf).orElseThrow(() -> new BadInput(where, "has ids", "baselines=random: a picture has no tokens"));
+                Tensor table = model.table(leaf).orElseThrow(() ->
+                        new BadInput(where, "has ids", "baselines=random: a picture has no tokens"));
                 int[] own = ids.subList(begin, given).stream().mapToInt(id -> id).toArray();
                 Arrays.stream(own).filter(id -> id >= table.dim(0)).findFirst().ifPresent(id -> {
                     throw new BadInput(where, "%d is no token of this model".formatted(id), "0 to %d".formatted(table.dim(0) - 1));

@@ -72,7 +72,8 @@ public record DiscretizedIntegratedGradients(int words, int neighbours, Strategy
         corners.addAll(between(model, meter.leaves(), x, from));
         corners.add(from);
         Collections.reverse(corners);
-        return along.along(new Path(corners), meter, look, ID, Map.of("words", words, "neighbours", neighbours, "strategy", Settings.id(strategy)),
+        Map<String, Object> settings = Map.of("words", words, "neighbours", neighbours, "strategy", Settings.id(strategy));
+        return along.along(new Path(corners), meter, look, ID, settings,
                 FirstNorm.fromZero(model, meter.leaves(), meter.used(along.replacement())));
     }
 

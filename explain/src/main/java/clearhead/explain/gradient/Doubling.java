@@ -1,5 +1,6 @@
 package clearhead.explain.gradient;
 
+import clearhead.explain.Explanation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,7 +42,8 @@ record Doubling(OptionalInt steps, int first, double tolerance) {
         }
 
         private Integral doubled(float[] next) {
-            return new Integral(next, 2 * steps, IntStream.range(0, next.length).mapToDouble(i -> Math.abs((double) next[i] - scores[i])).max());
+            return new Integral(next, 2 * steps,
+                    IntStream.range(0, next.length).mapToDouble(i -> Math.abs((double) next[i] - scores[i])).max());
         }
     }
 
@@ -93,8 +95,8 @@ record Doubling(OptionalInt steps, int first, double tolerance) {
         for (int row = 0; row < results.size(); row++) {
             Integral result = results.get(row);
             if (!closes(explained.get(row), result)) {
-                warnings.add("row %d: with %d %s the scores sum to %s, but they should to %s, within %s %%".formatted(row, result.steps, what,
-                        (float) result.sum(), (float) explained.get(row).size(), (float) (100 * tolerance)));
+                warnings.add("%swith %d %s the scores sum to %s, but they should to %s, within %s %%".formatted(Explanation.Row.name(row, results.size()),
+                        result.steps, what, (float) result.sum(), (float) explained.get(row).size(), (float) (100 * tolerance)));
             }
         }
         return warnings;

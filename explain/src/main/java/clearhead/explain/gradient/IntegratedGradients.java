@@ -88,8 +88,9 @@ public record IntegratedGradients(Replacement.InPlace replacement, Quadrature qu
                 explained.get(row).value(), OptionalDouble.of(explained.get(row).baseline()))).toList();
         Map<String, Object> settings = settings(meter, integrals);
         settings.putAll(more);
-        return meter.explanation(new Explanation.Method(id, settings, ""), meter.scores(rows), 0, Stream.concat(cautions.stream(),
-                doubling.warnings(explained, integrals, path.pieces() == 1 ? "nodes" : "nodes on each piece of the path").stream()).toList());
+        List<String> open = doubling.warnings(explained, integrals, path.pieces() == 1 ? "nodes" : "nodes on each piece of the path");
+        return meter.explanation(new Explanation.Method(id, settings, ""), meter.scores(rows), 0,
+                Stream.concat(cautions.stream(), open.stream()).toList());
     }
 
     /// For each explained number the integral along this path.

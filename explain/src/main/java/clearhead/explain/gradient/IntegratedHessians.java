@@ -25,16 +25,16 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/// Integrated Hessians (Janizek et al. 2021, arXiv 2002.04138): integrated gradients of integrated gradients, so that each pair of tokens has
-/// the part of the difference that takes both. With `w = x − x′` and the gradient g and the Hessian H of F at `x′ + αβw`,
+/// Integrated Hessians (Janizek et al. 2021, arXiv 2002.04138): integrated gradients of integrated gradients, so that each pair of tokens
+/// has the part of the difference that takes both. With `w = x − x′` and the gradient g and the Hessian H of F at `x′ + αβw`,
 ///
 /// `Γᵢⱼ = ∫∫ αβ wᵢᵀ Hᵢⱼ wⱼ dα dβ + [i = j] ∫∫ ⟨wᵢ, gᵢ⟩ dα dβ`,  `Γᵢⱼ = Γⱼᵢ`,  `Σⱼ Γᵢⱼ = φᵢ`,  `Σᵢⱼ Γᵢⱼ = F(x) − F(x′)`
 ///
 /// Only the product u = αβ enters, whose density is −ln u: the double integral is a single one, `∫∫ f(αβ) dα dβ = ∫₀¹ −ln u · f(u) du`.
 /// With `u = t³` the logarithm's corner at 0 is gone as far as single precision goes: `∫₀¹ −9 t² ln t · f(t³) dt`.
 ///
-/// A row of H times w is the gradient of `⟨wᵢ, gᵢ⟩`: one more pass back for each token. A ReLU has no second derivative, so the sum misses what
-/// its corners do; that is told as a gap.
+/// A row of H times w is the gradient of `⟨wᵢ, gᵢ⟩`: one more pass back for each token. A ReLU has no second derivative, so the sum misses
+/// what its corners do; that is told as a gap.
 ///
 /// @param along x′, and how the integral is taken
 public record IntegratedHessians(IntegratedGradients along) implements Explainer<WhiteBox> {
@@ -66,19 +66,24 @@ public record IntegratedHessians(IntegratedGradients along) implements Explainer
             throw new BadInput(ID, "%d rows have %d pairs".formatted(rows, (long) rows * rows), "at most %d rows".formatted(MOST));
         }
         Tensor from = meter.without(x, along.replacement(), along.special());
-        List<Doubling.Difference> explained = List.of(new Doubling.Difference(look.values().getFirst().item(), meter.at(from).getFirst().item()));
+        double value = look.values().getFirst().item();
+        double baseline = meter.at(from).getFirst().item();
+        List<Doubling.Difference> explained = List.of(new Doubling.Difference(value, baseline));
         Doubling doubling = new Doubling(along.steps(), Math.max(FIRST, along.quadrature().least()), along.tolerance());
         Tensor way = x.sub(from);
-        int together = meter.together(Math.max(1, ROWS / rows), x.shape(), (points, dry) -> product(dry, shares(dry, points, way), 0, points, way));
+        int together = meter.together(Math.max(1, ROWS / rows), x.shape(),
+                (points, dry) -> product(dry, shares(dry, points, way), 0, points, way));
         List<Doubling.Integral> integrals = doubling.apply(explained, (n, _) ->
                 Map.of(0, integrate(meter, from, way, along.quadrature().nodes(n), together)));
         List<String> warnings = new ArrayList<>(FirstNorm.fromZero(model, meter.leaves(), meter.used(along.replacement())));
-        doubling.warnings(explained, integrals, "nodes").forEach(open -> warnings.add(open + "; a ReLU's corners have no second derivative"));
+        doubling.warnings(explained, integrals, "nodes").forEach(open ->
+                warnings.add(open + "; a ReLU's corners have no second derivative"));
         float[] flat = integrals.getFirst().scores();
         List<Axis> axes = Leaf.axes(meter.leaves());
-        return meter.explanation(new Explanation.Method(ID, along.settings(meter, integrals), ""), new Scores.Grid(axes, axes,
-                IntStream.range(0, rows).mapToObj(i -> Arrays.copyOfRange(flat, i * rows, (i + 1) * rows)).toArray(float[][]::new),
-                OptionalInt.empty(), explained.getFirst().value(), OptionalDouble.of(explained.getFirst().baseline())), 0, warnings);
+        float[][] pairs = IntStream.range(0, rows).mapToObj(i -> Arrays.copyOfRange(flat, i * rows, (i + 1) * rows))
+                .toArray(float[][]::new);
+        return meter.explanation(new Explanation.Method(ID, along.settings(meter, integrals), ""),
+                new Scores.Grid(axes, axes, pairs, OptionalInt.empty(), value, OptionalDouble.of(baseline)), 0, warnings);
     }
 
     /// `⟨wᵢ, gᵢ⟩`, `[copies, rows]`, open to gradients.

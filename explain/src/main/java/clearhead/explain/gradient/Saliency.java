@@ -21,8 +21,12 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
     /// What one should know of it.
     public static final MethodCard CARD = new MethodCard("saliency", "Saliency", MethodCard.Needs.GRADIENTS,
             "how fast the value changes with each token; no share of it", "1 forward, 1 backward",
-            "Simonyan et al. 2013, arXiv 1312.6034", false, "How fast the value changes with each token's embedding; not a share of the value.",
+            "Simonyan et al. 2013, arXiv 1312.6034", false,
+            "How fast the value changes with each token's embedding; not a share of the value.",
             settings -> new Saliency(settings.choice("reduce", Reduce.L2)));
+
+    private static final String NOTHING = "the signed sum of a gradient is 0 by construction here, where a layer norm is all that reads "
+            + "the embedding: what stands there is rounding";
 
     /// From the numbers of one token's gradient to one.
     public enum Reduce {
@@ -50,8 +54,7 @@ public record Saliency(Reduce reduce) implements Explainer<WhiteBox> {
 
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         return LocalGradient.explain(model, input, target, new Explanation.Method("saliency", Map.of("reduce", Settings.id(reduce)),
-                "a gradient is a slope, not a share of the value"), (_, gradient) -> reduce.of(gradient), leaves ->
-                reduce == Reduce.SUM && FirstNorm.seesNoMean(model, leaves) ? List.of("the signed sum of a gradient is 0 by construction here, "
-                        + "where a layer norm is all that reads the embedding: what stands there is rounding") : List.of());
+                "a gradient is a slope, not a share of the value"), (_, gradient) -> reduce.of(gradient),
+                leaves -> reduce == Reduce.SUM && FirstNorm.seesNoMean(model, leaves) ? List.of(NOTHING) : List.of());
     }
 }

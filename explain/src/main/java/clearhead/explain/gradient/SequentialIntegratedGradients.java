@@ -31,8 +31,9 @@ public record SequentialIntegratedGradients(IntegratedGradients each) implements
 
     /// What one should know of it.
     public static final MethodCard CARD = new MethodCard(ID, "Sequential integrated gradients", MethodCard.Needs.GRADIENTS,
-            "each score is F(x) − F(x without its token), up to the gap that is told", "tokens · (steps + 1) + 1 forwards, tokens · steps backwards",
-            "Enguehard 2023, arXiv 2305.15853", true, "What the value loses with each token alone, the others as they are; not shares of one sum.",
+            "each score is F(x) − F(x without its token), up to the gap that is told",
+            "tokens · (steps + 1) + 1 forwards, tokens · steps backwards", "Enguehard 2023, arXiv 2305.15853", true,
+            "What the value loses with each token alone, the others as they are; not shares of one sum.",
             settings -> new SequentialIntegratedGradients(IntegratedGradients.of(settings)));
 
     private static final String GAP = "each token's path begins at an input of its own, so the scores need not add up";
@@ -59,8 +60,8 @@ public record SequentialIntegratedGradients(IntegratedGradients each) implements
             warnings(parts, number).forEach(warnings::add);
             return gathered(parts, number, special.length);
         }).toList();
-        List<Explanation.Row> rows = IntStream.range(0, gathered.size()).mapToObj(number -> new Explanation.Row(gathered.get(number).scores(),
-                look.values().get(number).item(), OptionalDouble.empty())).toList();
+        List<Explanation.Row> rows = IntStream.range(0, gathered.size()).mapToObj(number ->
+                new Explanation.Row(gathered.get(number).scores(), look.values().get(number).item(), OptionalDouble.empty())).toList();
         return meter.explanation(new Explanation.Method(ID, each.settings(meter, gathered), GAP), meter.scores(rows), 0, warnings);
     }
 
@@ -82,9 +83,10 @@ public record SequentialIntegratedGradients(IntegratedGradients each) implements
     private Stream<String> warnings(List<Part> parts, int number) {
         Doubling doubling = each.doubling(1);
         List<Part> open = parts.stream().filter(part -> !doubling.closes(part.explained.get(number), part.integrals.get(number))).toList();
-        return open.stream().limit(1).map(part -> "row %d: with %d nodes the score of token %d is %s, but without it the value changes by %s, within %s %%%s"
-                .formatted(number, part.integrals.get(number).steps(), part.token, (float) part.integrals.get(number).sum(),
-                        (float) part.explained.get(number).size(), (float) (100 * each.tolerance()),
-                        open.size() == 1 ? "" : "; so it is with %d tokens more".formatted(open.size() - 1)));
+        return open.stream().limit(1).map(part -> ("%swith %d nodes the score of token %d is %s, but without it the value changes by "
+                + "%s, within %s %%%s").formatted(Explanation.Row.name(number, part.explained.size()), part.integrals.get(number).steps(), part.token,
+                        (float) part.integrals.get(number).sum(), (float) part.explained.get(number).size(),
+                        (float) (100 * each.tolerance()),
+                        open.size() == 1 ? "" : "; so it is with %d more".formatted(open.size() - 1)));
     }
 }

@@ -39,7 +39,8 @@ final class Slopes {
     /// @param most how many spots there will be at a time, at most
     Slopes(Meter meter, Shape rows, int most) {
         this.meter = meter;
-        this.together = meter.together(Math.clamp(ROWS / rows.dim(1), 1, most), rows);
+        this.together = meter.together(Math.clamp(ROWS / rows.dim(1), 1, most), rows,
+                (points, dry) -> dry.gradients(dry.at(points), List.of(points)));
     }
 
     /// @param numbers which of the explained numbers

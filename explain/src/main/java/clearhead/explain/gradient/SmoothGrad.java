@@ -70,7 +70,8 @@ public record SmoothGrad(int samples, double sigma, Of of, Form form, long seed)
             return switch (this) {
                 case MEAN -> samples.row(value, row -> samples.mean(row, s -> s), row -> samples.error(row, s -> s));
                 case SQUARE -> samples.row(value, row -> samples.mean(row, s -> s * s), row -> samples.error(row, s -> s * s));
-                case VARIANCE -> samples.row(value, row -> samples.mean(row, around(samples, row)), row -> samples.error(row, around(samples, row)));
+                case VARIANCE -> samples.row(value, row -> samples.mean(row, around(samples, row)),
+                        row -> samples.error(row, around(samples, row)));
             };
         }
 

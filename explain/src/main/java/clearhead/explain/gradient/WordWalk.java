@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The walk of Sanyal & Ren 2021 (arXiv 2108.13654, section 3.2) from a word w to w′ over other words, in m steps. A step from the word a,
-/// which stands for the corner c, looks at the nearest words of a. In a number j a word b is *monotone* if bⱼ lies between cⱼ and w′ⱼ; moved
-/// to where it is, it becomes
+/// which stands for the corner c, looks at the nearest words of a. In a number j a word b is *monotone* if bⱼ lies between cⱼ and w′ⱼ;
+/// moved to where it is, it becomes
 ///
 /// `c⁺ⱼ = bⱼ` where it is monotone, `cⱼ + (w′ⱼ − cⱼ)/m` where it is not.
 ///

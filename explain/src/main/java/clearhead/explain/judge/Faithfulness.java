@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 
 /// Whether a model does what its explanation says: tokens that matter are taken away, or kept alone, and the model is asked again.
 ///
-/// v is the probability of the class that is explained, which stays the same class; where no class is explained, the explained number. Tokens
-/// are removed by what [Replacement#AUTO] is for methods that take tokens away, special tokens never. With r the tokens of the greatest
-/// scores, `⌈percent · n / 100⌉` of n, equal ones in their order (DeYoung et al. 2020, arXiv 1911.03429):
+/// v is the probability of the class that is explained, which stays the same class; where no class is explained, the explained number.
+/// Tokens are removed by what [Replacement#AUTO] is for methods that take tokens away, special tokens never. With r the tokens of the
+/// greatest scores, `⌈percent · n / 100⌉` of n, equal ones in their order (DeYoung et al. 2020, arXiv 1911.03429):
 ///
 /// - `comprehensiveness = v(x) − v(x without r)`, `sufficiency = v(x) − v(only r)`, each the mean over 1, 5, 10, 20 and 50 percent
-/// - [Curve]s of v while the tokens go, or come, greatest score first (Petsiuk et al. 2018, arXiv 1806.07421), beside those of random orders:
-///   without them such a number says nothing
+/// - [Curve]s of v while the tokens go, or come, greatest score first (Petsiuk et al. 2018, arXiv 1806.07421), beside those of random
+///   orders: without them such a number says nothing
 ///
 /// Good are a great comprehensiveness, a small sufficiency, a deletion curve below the random ones and an insertion curve above them.
 ///
@@ -56,8 +56,8 @@ public record Faithfulness(double comprehensiveness, double sufficiency, Curve d
         return insertion.z();
     }
 
-    /// Judges an explanation. Of several explained numbers it is the mean over them; empty where scores belong to no token, as those of pairs
-    /// and of pixels do, or there is no token to remove.
+    /// Judges an explanation. Of several explained numbers it is the mean over them; empty where scores belong to no token, as those of
+    /// pairs and of pixels do, or there is no token to remove.
     ///
     /// @param seed where the random orders come from
     public static Optional<Faithfulness> of(WhiteBox model, Explanation explanation, long seed) {
@@ -69,7 +69,8 @@ public record Faithfulness(double comprehensiveness, double sufficiency, Curve d
         Meter meter = new Meter(model, explanation.input(), judged(explanation.target()));
         Removal game = new Removal(meter, meter.look(Probe.NONE), Replacement.AUTO, players);
         List<Order> band = band(players.size(), ORDERS, seed);
-        List<Order> orders = scores.stream().map(row -> Order.of(players.stream().mapToDouble(player -> row[player[0]]).toArray())).toList();
+        List<Order> orders = scores.stream().map(row -> Order.of(players.stream().mapToDouble(player -> row[player[0]]).toArray()))
+                .toList();
         game.values(sets(orders, band));                                              // all together; below, each is known
 
         List<Faithfulness> rows = new ArrayList<>();

@@ -17,10 +17,10 @@ import java.util.SortedMap;
 
 /// What flows through every part of every block at a point of the path: amounts per dα, all of one form, `⟨∂F/∂y, dy⟩` for some y.
 ///
-/// A part of a block writes `f` into the residual stream and nowhere else, so ∂F/∂f is the gradient with respect to the sum `x + f`, whether
-/// the norm stands before it, after it or beside it; and the two terms `⟨∂F/∂f, dx⟩` (the stream) and `⟨∂F/∂f, df⟩` are all of what the sum
-/// carries. df is linear in the heads' z and in the neurons. `z = A v` and `A = softmax S`, `S = s · q kᵀ`, so by the product rule, from
-/// source j to reader i,
+/// A part of a block writes `f` into the residual stream and nowhere else, so ∂F/∂f is the gradient with respect to the sum `x + f`,
+/// whether the norm stands before it, after it or beside it; and the two terms `⟨∂F/∂f, dx⟩` (the stream) and `⟨∂F/∂f, df⟩` are all of
+/// what the sum carries. df is linear in the heads' z and in the neurons. `z = A v` and `A = softmax S`, `S = s · q kᵀ`, so by the product
+/// rule, from source j to reader i,
 ///
 /// `⟨∂F/∂zᵢ, dzᵢ⟩ = Σⱼ Aᵢⱼ ⟨∂F/∂zᵢ, dvⱼ⟩ + Σⱼ ∂F/∂Sᵢⱼ · s ⟨qᵢ, dkⱼ⟩ + Σⱼ ∂F/∂Sᵢⱼ · s ⟨dqᵢ, kⱼ⟩`
 ///

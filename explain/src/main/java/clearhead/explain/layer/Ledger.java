@@ -11,14 +11,14 @@ import clearhead.explain.WhiteBox;
 import java.util.List;
 import java.util.Map;
 
-/// The books of one answer: F(x) − F(x′), kept at every level of the model, so that each amount can be followed to where it came from and to
-/// where it went, and each level adds up to the one above it.
+/// The books of one answer: F(x) − F(x′), kept at every level of the model, so that each amount can be followed to where it came from and
+/// to where it went, and each level adds up to the one above it.
 ///
-/// Every amount is a conductance (Dhamdhere et al. 2018, arXiv 1805.12233), `∫ ⟨∂F/∂y, dy/dα⟩ dα` along the path of integrated gradients. The
-/// integrand is a derivative along the path, and so it obeys the chain rule: what goes into a row, past a part of a block and through it, head
-/// by head, from source to reader, neuron by neuron, comes out of it again, at each point of the path by itself. See `Flows` for the formulas.
-/// So no level has an error of its own: the difference explained has the gap of the quadrature, the same for every layer, and all other gaps
-/// are the rounding of floats.
+/// Every amount is a conductance (Dhamdhere et al. 2018, arXiv 1805.12233), `∫ ⟨∂F/∂y, dy/dα⟩ dα` along the path of integrated gradients.
+/// The integrand is a derivative along the path, and so it obeys the chain rule: what goes into a row, past a part of a block and through
+/// it, head by head, from source to reader, neuron by neuron, comes out of it again, at each point of the path by itself. See `Flows` for
+/// the formulas. So no level has an error of its own: the difference explained has the gap of the quadrature, the same for every layer,
+/// and all other gaps are the rounding of floats.
 ///
 /// ```java
 /// Ledger ledger = Ledger.of(model, input, target, new StraightPath());
@@ -71,8 +71,8 @@ public record Ledger(Explanation explanation, Entry difference) {
         return new LedgerText(this, most, depth).toString();
     }
 
-    /// The books as JSON, schema `clearhead/ledger/1`: what an explanation has, and `ledger`, a tree of `{name, amount, splits: [{by, sum, gap,
-    /// parts}]}`.
+    /// The books as JSON, schema `clearhead/ledger/1`: what an explanation has, and `ledger`, a tree of
+    /// `{name, amount, splits: [{by, sum, gap, parts}]}`.
     ///
     /// @param model gives the names of classes
     /// @param most  how many parts of an account are written

@@ -2,6 +2,7 @@ package clearhead.explain.layer;
 
 import static clearhead.autograd.Shape.LAST;
 
+import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.probe.Site;
@@ -74,10 +75,16 @@ final class Walk {
             return gradients.get(number).get(List.copyOf(seen.keySet()).indexOf(site));
         }
 
-        /// dh/dα of these activations, `[copies, …]`.
+        /// dh/dα of these activations, `[copies, …]`, zeros where one does not depend on the points. The gradient of `Σ ⟨u, h⟩` with
+        /// respect to the points is linear in u; *its* gradient, weighed with x − x′, is dh/dα, whatever u is: two backward passes for all.
         Map<Site, Tensor> velocities(List<Site> sites) {
-            List<Tensor> moving = meter.velocities(sites.stream().map(seen::get).toList(), points, way.expand(points.shape()));
-            return IntStream.range(0, sites.size()).boxed().collect(Collectors.toMap(sites::get, moving::get));
+            meter.countBackwards(2L * points.dim(0));
+            List<Tensor> weights = sites.stream().map(site -> seen.get(site).detach().positive().variable()).toList();
+            Tensor weighed = IntStream.range(0, sites.size()).mapToObj(i -> seen.get(sites.get(i)).mul(weights.get(i)).sum())
+                    .reduce(Tensor::add).orElseThrow();
+            Tensor back = Gradients.of(weighed).wrt(points);                                 // [copies, rows, width]
+            List<Tensor> moving = Gradients.of(back, way.expand(points.shape())).wrt(weights);
+            return IntStream.range(0, sites.size()).boxed().collect(Collectors.toMap(sites::get, i -> moving.get(i).detach()));
         }
 
         /// What each row of the leaves adds to dF/dα, `[copies, rows]`.
@@ -164,8 +171,8 @@ final class Walk {
         return IntStream.range(0, values.size())
                 .filter(number -> !new Explanation.Balance(values.get(number), baselines.get(number),
                         difference(number) - integral.rises[number]).holds(path.tolerance()))
-                .mapToObj(number -> "row %d: with %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
-                        .formatted(number, integral.steps, (float) integral.rises[number], (float) difference(number),
+                .mapToObj(number -> "%swith %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
+                        .formatted(Explanation.Row.name(number, values.size()), integral.steps, (float) integral.rises[number], (float) difference(number),
                                 (float) (100 * path.tolerance())))
                 .toList();
     }

@@ -14,7 +14,7 @@
 /// List<Entry> sources = head.by("by source").parts();                                 // and whom it read
 /// ```
 ///
-/// [StraightPath] has the settings of all that integrate, `Walk` does it, `Place` says what an activation's numbers stand for, `Flows` has the
-/// formulas of the ledger, `Books` and `Inside` make entries of them. For why a neuron itself is as large as it is, every method that explains
-/// a number takes [Target.Activation][clearhead.explain.Target.Activation].
+/// [StraightPath] has the settings of all that integrate, `Walk` does it, `Place` says what an activation's numbers stand for, `Flows` has
+/// the formulas of the ledger, `Books` and `Inside` make entries of them. For why a neuron itself is as large as it is, every method that
+/// explains a number takes [Target.Activation][clearhead.explain.Target.Activation].
 package clearhead.explain.layer;

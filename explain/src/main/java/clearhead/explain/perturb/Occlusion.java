@@ -89,8 +89,9 @@ public record Occlusion(Replacement replacement, int window, int stride, Leave l
             }
             rows.add(new Explanation.Row(rounded, look.values().get(row).item(), OptionalDouble.empty()));
         }
-        return meter.explanation(new Explanation.Method("occlusion", Map.of("replacement", game.used().id(), "window", window, "stride", stride,
-                "leave", Settings.id(leave), "special", special), GAP), meter.scores(rows), 0, List.of());
+        Map<String, Object> settings = Map.of("replacement", game.used().id(), "window", window, "stride", stride,
+                "leave", Settings.id(leave), "special", special);
+        return meter.explanation(new Explanation.Method("occlusion", settings, GAP), meter.scores(rows), 0, List.of());
     }
 
     /// Until one reaches the end.

@@ -56,7 +56,8 @@ class AxiomsTest {
     }
 
     private static DiscretizedIntegratedGradients overWords(int steps) {
-        return new DiscretizedIntegratedGradients(3, 2, DiscretizedIntegratedGradients.Strategy.GREEDY, integrated(Quadrature.GAUSS_LEGENDRE, steps));
+        return new DiscretizedIntegratedGradients(3, 2, DiscretizedIntegratedGradients.Strategy.GREEDY,
+                integrated(Quadrature.GAUSS_LEGENDRE, steps));
     }
 
     private static float[] scores(UnaryOperator<Tensor> f, Explainer<WhiteBox> method, float... x) {

@@ -49,8 +49,8 @@ class DiscretizedIntegratedGradientsTest {
         }
     }
 
-    /// From (8, 8) to (0, 0) by steps of a quarter. (7, 9) is monotone in its first number alone and would be moved by 3, (9, 9) in none and
-    /// moved by √18, (4, 8.5) in its first alone and moved by 2.5; (6, 9) lies as (7, 9) does.
+    /// From (8, 8) to (0, 0) by steps of a quarter. (7, 9) is monotone in its first number alone and would be moved by 3, (9, 9) in none
+    /// and moved by √18, (4, 8.5) in its first alone and moved by 2.5.
     @Test void strategiesChooseByDistanceOrByCount() {
         float[] table = {8, 8, 7, 9, 9, 9, 4, 8.5f};
         assertThat(walk(2, table, 3, GREEDY, new float[] {8, 8}, new float[] {0, 0}, 4).getFirst()).containsExactly(4, 6);
@@ -104,7 +104,8 @@ class DiscretizedIntegratedGradientsTest {
         UnaryOperator<Tensor> f = points -> points.sum(LAST).sum(LAST).square();
         IntegratedGradients one = new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.GAUSS_LEGENDRE, OptionalInt.of(1), 0.01, true);
         float[] straight = Toy.wide(24, f, x).explain(one).rows().getFirst().scores();
-        assertThat(Toy.wide(24, f, x).explain(new DiscretizedIntegratedGradients(0, 5, GREEDY, one)).rows().getFirst().scores()).isEqualTo(straight);
+        float[] direct = Toy.wide(24, f, x).explain(new DiscretizedIntegratedGradients(0, 5, GREEDY, one)).rows().getFirst().scores();
+        assertThat(direct).isEqualTo(straight);
         float[] walked = Toy.wide(24, f, x).explain(new DiscretizedIntegratedGradients(5, 5, GREEDY, one)).rows().getFirst().scores();
         double parts = 0;
         for (float a : x) {

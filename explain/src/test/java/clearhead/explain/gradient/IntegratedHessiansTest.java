@@ -52,11 +52,13 @@ class IntegratedHessiansTest {
     }
 
     private static double greatest(float[][] matrix) {
-        return Arrays.stream(matrix).flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(i -> Math.abs(row[i]))).max().orElseThrow();
+        return Arrays.stream(matrix).flatMapToDouble(row -> IntStream.range(0, row.length).mapToDouble(i -> Math.abs(row[i]))).max()
+                .orElseThrow();
     }
 
-    /// For `F = ∏ xᵢ^aᵢ` of degree n both integrals can be done by hand: `Γᵢⱼ = aᵢ aⱼ / n² · F`; with all a = 1 and n = 2 it is the paper's toy.
-    /// F and its derivatives are polynomials of degree below 7, in t below 21, which 16 nodes integrate up to 1.5e-7, the logarithm's share.
+    /// For `F = ∏ xᵢ^aᵢ` of degree n both integrals can be done by hand: `Γᵢⱼ = aᵢ aⱼ / n² · F`; with n = 2 and two tokens it is the toy of
+    /// papers.json. F's derivatives are polynomials of degree below 7, in t below 21, which 16 nodes integrate up to the logarithm's share,
+    /// 1.5e-7.
     @Property(tries = 100) void aMonomialIsSharedByItsExponents(@ForAll("numbers") float[] x,
             @ForAll @Size(3) List<@IntRange(max = 2) Integer> exponents) {
         int degree = exponents.stream().mapToInt(a -> a).sum();
@@ -80,8 +82,8 @@ class IntegratedHessiansTest {
         assertThat(explanation.warnings()).isEmpty();
     }
 
-    /// Symmetric to the bit, complete, and each row is that token's integrated gradient. 1e-4 of the greatest is the yardstick for gradients
-    /// in floats; the gap is the one that is asked for.
+    /// Symmetric to the bit, complete, and each row is that token's integrated gradient. 1e-4 of the greatest is the yardstick for
+    /// gradients in floats; the gap is the one that is asked for.
     @Property(tries = 60) void rowsAddUpToIntegratedGradients(@ForAll("numbers") float[] x, @ForAll("numbers") float[] w) {
         UnaryOperator<Tensor> f = points -> points.mul(Tensor.of(Shape.of(1, 3), w)).sum(LAST).tanh().add(points.exp().sum(LAST));
         Explanation explanation = Toy.of(f, x).explain(AUTO);
@@ -116,9 +118,9 @@ class IntegratedHessiansTest {
     }
 
     /// One node, `t = ½`, so `u = ⅛` with the weight `9 t² ln 2`: `Γᵢⱼ = weight · (u wᵢᵀ H wⱼ + [i = j] ⟨wᵢ, gᵢ⟩)`, where `wᵢᵀ H wⱼ` is how
-    /// `⟨wᵢ, gᵢ⟩` changes along wⱼ: a central difference of first gradients. Its error falls with the square of the step until rounding takes
-    /// over; at 2⁻¹² both together were measured below 5e-4 of the greatest, for every family (with larger steps T5's ReLUs bend within
-    /// them). A term left out of the second pass would be off by its whole size.
+    /// `⟨wᵢ, gᵢ⟩` changes along wⱼ: a central difference of first gradients. Its error falls with the square of the step until rounding
+    /// takes over; at 2⁻¹² both together were measured below 5e-4 of the greatest (with larger steps T5's ReLUs bend within them). A term
+    /// left out of the second pass would be off by its whole size.
     @ParameterizedTest @FieldSource("FAMILIES") void secondGradientsAreDifferencesOfFirst(String family) {
         OpenModel model = OracleCase.open(family);
         OracleCase one = OracleCase.of(family).getFirst();
@@ -139,7 +141,8 @@ class IntegratedHessiansTest {
         double[][] expected = new double[rows][rows];
         double size = 0;
         for (int j = 0; j < rows; j++) {
-            Tensor nudge = Tensor.concat(1, way.slice(1, 0, j).scale(0), way.slice(1, j, j + 1).scale((float) step), way.slice(1, j + 1, rows).scale(0));
+            Tensor nudge = Tensor.concat(1, way.slice(1, 0, j).scale(0), way.slice(1, j, j + 1).scale((float) step),
+                    way.slice(1, j + 1, rows).scale(0));
             float[] ahead = slopes(meter, point.add(nudge), way);
             float[] behind = slopes(meter, point.sub(nudge), way);
             for (int i = 0; i < rows; i++) {
@@ -177,7 +180,8 @@ class IntegratedHessiansTest {
 
     @Test void whatCannotBeShownIsRefused() {
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> AUTO.explain(Small.box(1), Small.input(3, 2, 1), new Target.Each()))
-                .withMessage("integrated-hessians: target each: is one matrix of pairs for each token (need one number: sequence, or logit:TOKEN@P)");
+                .withMessage("integrated-hessians: target each: is one matrix of pairs for each token (need one number: sequence, or "
+                        + "logit:TOKEN@P)");
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Toy.of(x -> x.sum(LAST), new float[2049]).explain(AUTO))
                 .withMessage("integrated-hessians: 2049 rows have 4198401 pairs (need at most 2048 rows)");
     }
@@ -186,7 +190,7 @@ class IntegratedHessiansTest {
     @Test void aCornerIsToldAsAGap() {
         Explanation corner = Toy.of(x -> x.sum(LAST).add(-1).relu(), 1, 1).explain(AUTO);
         assertThat(corner.warnings()).hasSize(1);
-        assertThat(corner.warnings().getFirst()).startsWith("row 0: with 256 nodes the scores sum to ")
+        assertThat(corner.warnings().getFirst()).startsWith("with 256 nodes the scores sum to ")
                 .endsWith("; a ReLU's corners have no second derivative");
     }
 }

@@ -85,10 +85,12 @@ class PapersTest {
         }
     }
 
-    private static final Set<String> METHODS = Set.of("integrated-gradients", "quadrature", "input-x-gradient", "saliency", "integrated-hessians");
+    private static final Set<String> METHODS = Set.of("integrated-gradients", "quadrature", "input-x-gradient", "saliency",
+            "integrated-hessians");
 
     @TestFactory Stream<DynamicTest> thePapersToys() {
-        return OracleCase.file("papers.json").valueStream().map(Case::new).filter(toy -> METHODS.contains(toy.json.get("method").stringValue()))
+        return OracleCase.file("papers.json").valueStream().map(Case::new)
+                .filter(toy -> METHODS.contains(toy.json.get("method").stringValue()))
                 .map(toy -> DynamicTest.dynamicTest(toy.json.get("id").stringValue(), () -> check(toy)));
     }
 
@@ -98,8 +100,9 @@ class PapersTest {
                 Explanation.Row row = toy.row(integrated(Quadrature.GAUSS_LEGENDRE, 32));
                 assertThat(row.scores()).containsExactly(toy.floats("expected"), toy.rounding());
                 assertThat(row.balance().orElseThrow().gap()).isCloseTo(0, within((double) toy.rounding().value));
-                assertThat(toy.scores(new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(), 0.01, true)))
-                        .isEqualTo(row.scores());
+                IntegratedGradients auto = new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.GAUSS_LEGENDRE, OptionalInt.empty(),
+                        0.01, true);
+                assertThat(toy.scores(auto)).isEqualTo(row.scores());
                 if (toy.json.has("gradient")) {
                     assertThat(toy.scores(new Saliency(Saliency.Reduce.SUM))).containsExactly(toy.floats("gradient"), within(0f));
                 }

@@ -45,7 +45,8 @@ class SmoothGradTest {
 
     /// The samples of s in double precision, `[samples][tokens]`: the gradient of F at x̃ is `w exp ⟨w, x̃⟩`.
     private static double[][] restated(float[] w, float[] x, SmoothGrad method) {
-        double range = IntStream.range(0, N).mapToDouble(e -> x[e]).max().getAsDouble() - IntStream.range(0, N).mapToDouble(e -> x[e]).min().getAsDouble();
+        double range = IntStream.range(0, N).mapToDouble(e -> x[e]).max().getAsDouble()
+                - IntStream.range(0, N).mapToDouble(e -> x[e]).min().getAsDouble();
         double[][] samples = new double[method.samples()][TOKENS];
         for (int k = 0; k < samples.length; k++) {
             long stream = Seeds.mix(method.seed(), k);
@@ -68,8 +69,8 @@ class SmoothGradTest {
 
     /// In floats a sample is off by some 30 roundings of numbers no greater than the greatest sample's parts: x̃ and w stay below 3, so F's
     /// exponent has an error of 18 more, and its parts are below `6 F`. A square doubles the error and its size; so does a variance.
-    @Property(tries = 150) void isTheMeanOverNoisyInputs(@ForAll("numbers") float[] w, @ForAll("numbers") float[] x, @ForAll SmoothGrad.Of of,
-            @ForAll SmoothGrad.Form form, @ForAll @IntRange(min = 1, max = 9) int samples, @ForAll long seed) {
+    @Property(tries = 150) void isTheMeanOverNoisyInputs(@ForAll("numbers") float[] w, @ForAll("numbers") float[] x,
+            @ForAll SmoothGrad.Of of, @ForAll SmoothGrad.Form form, @ForAll @IntRange(min = 1, max = 9) int samples, @ForAll long seed) {
         SmoothGrad method = new SmoothGrad(samples, 0.2, of, form, seed);
         Explanation.Row row = row(exponential(w, x), method);
         double[][] drawn = restated(w, x, method);
@@ -112,8 +113,8 @@ class SmoothGradTest {
         assertThat(row(toy, new SmoothGrad(4, 0, SmoothGrad.Of.SALIENCY, SmoothGrad.Form.VARIANCE, 1)).scores()).containsOnly(0);
     }
 
-    /// `F = ½‖x‖²` has `s = ‖x̃ᵢ‖²`, whose mean is `‖xᵢ‖² + d σ²`; `F = ⟨w, x⟩` has `s = ⟨wᵢ, x̃ᵢ⟩` of variance `σ² ‖wᵢ‖²`. Five standard errors
-    /// are missed once in two million times, and the seed is fixed.
+    /// `F = ½‖x‖²` has `s = ‖x̃ᵢ‖²`, whose mean is `‖xᵢ‖² + d σ²`; `F = ⟨w, x⟩` has `s = ⟨wᵢ, x̃ᵢ⟩` of variance `σ² ‖wᵢ‖²`. Five standard
+    /// errors are missed once in two million times, and the seed is fixed.
     @Test void theNoiseHasTheDeviationThatIsAskedFor() {
         float[] x = {1, -1, 0.5f, 3, 0, 0};
         double sigma = 0.25 * 4;
@@ -127,7 +128,8 @@ class SmoothGradTest {
             assertThat((double) square.scores()[i]).isCloseTo(squares + WIDTH * sigma * sigma, within(5.0 * square.errors()[i]));
             double weights = w[2 * i] * w[2 * i] + w[2 * i + 1] * w[2 * i + 1];
             assertThat((double) variance.scores()[i]).isCloseTo(sigma * sigma * weights, within(5.0 * variance.errors()[i]));
-            assertThat((double) variance.errors()[i]).isCloseTo(Math.sqrt(2.0 / 4000) * sigma * sigma * weights, within(0.2 * variance.errors()[i]));
+            double normal = Math.sqrt(2.0 / 4000) * sigma * sigma * weights;                 // the error of a normal sample's variance
+            assertThat((double) variance.errors()[i]).isCloseTo(normal, within(0.2 * normal));
         }
     }
 
@@ -158,7 +160,8 @@ class SmoothGradTest {
         assertThat(List.of(one.cost().forwards(), one.cost().backwards())).containsExactly(33L, 32L);
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> SmoothGrad.CARD.with(Map.of("samples", "0"), 0))
                 .withMessage("smoothgrad: samples=0: is not possible (need a whole number from 1)");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> new SmoothGrad(3, Double.NaN, SmoothGrad.Of.SALIENCY, SmoothGrad.Form.MEAN, 0))
+        assertThatExceptionOfType(BadInput.class)
+                .isThrownBy(() -> new SmoothGrad(3, Double.NaN, SmoothGrad.Of.SALIENCY, SmoothGrad.Form.MEAN, 0))
                 .withMessage("smoothgrad: 3 samples, sigma NaN (need at least 1, and a share such as 0.1)");
     }
 }

@@ -60,7 +60,8 @@ class TransformerGradientsTest {
 
     static Stream<Case> cases() {
         return Stream.of(Block.Order.PRE_NORM, Block.Order.POST_NORM).flatMap(order -> Stream.of(Activation.SILU, Activation.RELU)
-                .map(activation -> new Case(order + " " + activation, Small.model(order, activation, order.ordinal() + 5), Small.input(5, 4, 2))));
+                .map(activation -> new Case(order + " " + activation, Small.model(order, activation, order.ordinal() + 5),
+                        Small.input(5, 4, 2))));
     }
 
     private static final Map<Target, ToDoubleFunction<double[][]>> TARGETS = Map.of(

@@ -18,7 +18,11 @@ import clearhead.explain.OpenModel;
 import clearhead.explain.Scores;
 import clearhead.explain.Small;
 import clearhead.explain.Target;
+import clearhead.explain.Toy;
 import clearhead.explain.gradient.IntegratedGradients;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The books balance at every level.
 class LedgerTest {
@@ -52,8 +57,8 @@ class LedgerTest {
 
     /// All layers have one sum, whose gap is that of the explanation; below that, every account of every entry has its entry's amount.
     ///
-    /// An amount is a sum of products of numbers that came through the whole model in floats. With the project's yardstick for these, 10⁻⁴ of
-    /// the greatest of what is added, all questions that the reference models have were within a tenth of it.
+    /// An amount is a sum of products of numbers that came through the whole model in floats, for which the project's yardstick is 10⁻⁴ of
+    /// the greatest; all questions that the reference models have were within a tenth of it.
     private static void balanced(Ledger ledger) {
         Entry top = ledger.difference();
         Explanation.Balance told = ledger.explanation().scores() instanceof Scores.One one
@@ -96,8 +101,9 @@ class LedgerTest {
         Entry top = Ledger.of(one.model(), one.input(), one.target(), PATH).difference();
         List<Entry> rows = top.by(stack.prefix() + "blocks.0").parts().stream().filter(row -> !row.name().startsWith("memory")).toList();
         boolean parallel = rows.getFirst().splits().getFirst().by().equals("attention and feed-forward");
-        List<List<Entry>> heads = rows.stream().map(row -> row.by(cross ? "cross-attention" : parallel ? "attention and feed-forward" : "attention")
-                .parts().stream().filter(part -> part.name().startsWith("head")).toList()).toList();
+        String account = cross ? "cross-attention" : parallel ? "attention and feed-forward" : "attention";
+        List<List<Entry>> heads = rows.stream().map(row -> row.by(account).parts().stream()
+                .filter(part -> part.name().startsWith("head")).toList()).toList();
         check(one, new Site(stack, 0, cross ? Kind.CROSS_Q : Kind.Q), heads, 2, true);
         check(one, new Site(stack, 0, cross ? Kind.CROSS_K : Kind.K), heads, 1, false);
         check(one, new Site(stack, 0, cross ? Kind.CROSS_V : Kind.V), heads, 0, false);
@@ -118,7 +124,8 @@ class LedgerTest {
         }
         for (int head = 0; head < carried.length; head++) {
             for (int i = 0; i < carried[head].length; i++) {
-                assertThat(found[head][i]).as(site + " " + head + " " + i).isCloseTo(carried[head][i], within(Cases.rounding(carried[head], 0.1, 0)));
+                assertThat(found[head][i]).as("%s %d %d", site, head, i)
+                        .isCloseTo(carried[head][i], within(Cases.rounding(carried[head], 0.1, 0)));
             }
         }
     }
@@ -128,7 +135,8 @@ class LedgerTest {
         Cases one = Cases.named("gpt2");
         Entry top = Ledger.of(one.model(), one.input(), one.target(), PATH).difference();
         for (String head : List.of("head 0", "head 3")) {
-            assertThat(total(top.by("blocks.0"), "handed on in blocks.1", head)).isCloseTo(total(top.by("blocks.1"), "attention", head), within(1e-4));
+            assertThat(total(top.by("blocks.0"), "handed on in blocks.1", head))
+                    .isCloseTo(total(top.by("blocks.1"), "attention", head), within(1e-4));
         }
     }
 
@@ -154,7 +162,8 @@ class LedgerTest {
 
     @Test void whatDoesNotFitIsRefused() {
         Cases one = Cases.named("bert-seqcls");
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Ledger.of(one.model().within(new Budget(10_000)), one.input(), one.target(), PATH))
+        OpenModel small = one.model().within(new Budget(10_000));
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Ledger.of(small, one.input(), one.target(), PATH))
                 .withMessageMatching("memory: the ledger of this input takes \\d+ bytes and the budget is 10000 "
                         + "\\(need a larger budget, --memory, or a shorter input\\)");
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Ledger.of(Small.box(1), Small.input(3, 2, 1), new Target.Each(), PATH))
@@ -195,8 +204,26 @@ class LedgerTest {
         Ledger ledger = Ledger.of(model, Small.input(2, 1, 3), new Target.Logit(0, 2), new StraightPath(32));
         JsonNode json = JsonMapper.shared().readTree(ledger.json(model, 3, 9));
         assertThat(json.get("schema").asString()).isEqualTo("clearhead/ledger/1");
-        assertThat(json.get("value").asDouble() - json.get("baselineValue").asDouble()).isEqualTo(json.get("ledger").get("amount").asDouble());
+        double difference = json.get("value").asDouble() - json.get("baselineValue").asDouble();
+        assertThat(json.get("ledger").get("amount").asDouble()).isEqualTo(difference);
         check(json.get("ledger"));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(
+                Ledger.class.getResourceAsStream("/clearhead/explain/clearhead-ledger-1.schema.json"));
+        assertThat(schema.validate(json)).isEmpty();
+        ((ObjectNode) json.get("ledger").get("splits").get(0).get("parts").get(0)).remove("amount");
+        assertThat(schema.validate(json)).hasSize(1);
+    }
+
+    /// A function that has no blocks has tokens.
+    @Test void whatHasNoBlocksHasTokens() {
+        Toy toy = Toy.of(x -> Toy.token(x, 0).mul(Toy.token(x, 1)), 3, 5);
+        Entry top = Ledger.of(toy, Toy.input(2), new Target.Logit(0, 0), PATH).difference();
+        assertThat(top.amount()).isEqualTo(15);
+        assertThat(top.splits()).singleElement().satisfies(split -> {
+            assertThat(split.by()).isEqualTo("embed");
+            assertThat(split.parts()).extracting(Entry::amount)
+                    .allSatisfy(half -> assertThat(half).isCloseTo(7.5, within(15 * 16 * 0x1p-24)));
+        });
     }
 
     private static void check(JsonNode entry) {
