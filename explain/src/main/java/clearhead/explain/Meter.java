@@ -48,6 +48,15 @@ public final class Meter {
         });
     }
 
+    /// The same question, counted apart.
+    private Meter(Meter like) {
+        this.model = like.model;
+        this.input = like.input;
+        this.target = like.target;
+        this.leaves = like.leaves;
+        this.with = like.with;
+    }
+
     /// The input as it is.
     ///
     /// @param parts  the rows of each leaf, `[1, rows, width]`
@@ -71,6 +80,7 @@ public final class Meter {
     }
 
     private Look look(Probe probe, boolean open) {
+        requireMemory(open);
         List<Tensor> parts = new ArrayList<>();
         List<Intervention> edits = new ArrayList<>();
         for (Leaf leaf : leaves) {
@@ -86,6 +96,18 @@ public final class Meter {
         Look look = new Look(List.copyOf(parts), target.of(output, model, input, with));
         warnings = prediction.warnings(target);
         return look;
+    }
+
+    /// Refuses an input of which a single copy does not fit into the budget.
+    private void requireMemory(boolean open) {
+        int rows = leaves.stream().mapToInt(Leaf::size).sum();
+        int width = model.row(Replacement.Plain.ZERO, leaves.getFirst()).dim(0);
+        together(1, Shape.of(1, rows, width), (points, meter) -> {
+            Tensor output = meter.output(open ? points : points.detach(), Probe.NONE);
+            if (output.isRecorded()) {
+                Gradients.of(output.sum()).wrt(points);
+            }
+        });
     }
 
     /// The model at these rows in place of the input's own, its leaves open to gradients.
@@ -202,11 +224,6 @@ public final class Meter {
         return Leaf.without(leaves, x, leaf -> model.row(used(replacement), leaf).detach(), special);
     }
 
-    /// Special tokens' rows from x, all others from `rows`, each `[1, rows, width]`.
-    public Tensor sparingSpecial(Tensor x, Tensor rows) {
-        return Leaf.sparingSpecial(leaves, x, rows);
-    }
-
     /// What a replacement is for this model: never [Replacement#AUTO].
     public Replacement.InPlace used(Replacement.InPlace replacement) {
         return replacement == Replacement.AUTO ? model.automatic(leaves.getFirst()) : replacement;
@@ -236,7 +253,7 @@ public final class Meter {
     public int together(int most, Shape rows, BiConsumer<Tensor, Meter> work) {
         try {
             return model.budget().rows(most, (copies, dry) ->
-                    work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(model, input, target)));
+                    work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(this)));
         } catch (Budget.Exceeded tooMuch) {
             throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
                     "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
@@ -255,12 +272,7 @@ public final class Meter {
 
     /// Rows of scores, one for each explained number, in the form that the target asks for.
     public Scores scores(List<Explanation.Row> rows) {
-        List<Axis> columns = Leaf.axes(leaves);
-        return switch (target) {
-            case Target.Each _ -> new Scores.Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
-            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels pixels ? pixels.picture(rows.getFirst())
-                    : new Scores.One(columns, rows.getFirst());
-        };
+        return Scores.of(target, input, leaves, rows);
     }
 
     /// The result.

@@ -22,6 +22,16 @@ public sealed interface Scores {
     /// The scores of the explained number, one for each token of the input; empty where several numbers are explained, or pairs of tokens.
     Optional<float[]> answer();
 
+    /// Rows of scores, one for each explained number, in the form that the target asks for.
+    static Scores of(Target target, Input input, List<Leaf> leaves, List<Explanation.Row> rows) {
+        List<Axis> columns = Leaf.axes(leaves);
+        return switch (target) {
+            case Target.Each _ -> new Each(Axis.of(Axis.TARGETS, input.targets()), columns, rows);
+            case Target.One _ -> leaves.getFirst() instanceof Leaf.Pixels pixels ? pixels.picture(rows.getFirst())
+                    : new One(columns, rows.getFirst());
+        };
+    }
+
     /// One number is explained.
     ///
     /// @param columns what the scores belong to

@@ -57,7 +57,7 @@ public sealed interface Baselines {
                     parts.add(tables.get(i).gather(Shape.of(1, ids.length), ids));
                 }
                 Tensor rows = Tensor.concat(1, parts.toArray(Tensor[]::new));
-                return special ? rows : meter.sparingSpecial(x, rows);
+                return special ? rows : Leaf.sparingSpecial(meter.leaves(), x, rows);
             };
         }
     }
@@ -108,7 +108,7 @@ public sealed interface Baselines {
         @Override public LongFunction<Tensor> drawn(WhiteBox model, Meter meter, Tensor x) {
             List<Tensor> baselines = IntStream.range(0, texts.size()).mapToObj(i -> {
                 Tensor rows = rows(i, model, meter.leaves(), x);
-                return special ? rows : meter.sparingSpecial(x, rows);
+                return special ? rows : Leaf.sparingSpecial(meter.leaves(), x, rows);
             }).toList();
             return stream -> baselines.get((int) (Seeds.uniform(stream, 0) * baselines.size()));
         }
