@@ -41,7 +41,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Sequence _, Target.Each _ -> "Why did it write this?";
             case Target.Activation _ -> "Why this activation?";
             case Target.Similarity _ -> "Why are these two texts similar?";
-            case Target.Predicted _ -> "Who reads whom?";                // nothing is explained: what a model predicts is resolved before it is
+            case Target.Predicted _ -> "Who reads whom?";       // a prediction is resolved before it is explained: here nothing is
         };
     }
 
