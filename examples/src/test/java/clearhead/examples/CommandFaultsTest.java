@@ -103,8 +103,8 @@ class CommandFaultsTest {
                         "trace", BERT, "--ids", "1", "--sites", "x*", "--out", "FOLDER/x"),
                 fault("method 'saliensy': there is no such method (need perhaps 'saliency'; one of " + METHODS + ")",
                         "explain", BERT, "--ids", "1", "--method", "saliensy"),
-                fault("integrated-gradients: step=5: there is no such setting (need perhaps 'steps'; one of replacement, quadrature, steps, "
-                        + "tolerance, special)", "explain", BERT, "--ids", "1", "--set", "step=5"),
+                fault("integrated-gradients: step=5: there is no such setting (need perhaps 'steps'; one of replacement, quadrature, "
+                        + "steps, tolerance, special)", "explain", BERT, "--ids", "1", "--set", "step=5"),
                 fault("integrated-gradients: steps=x: is not possible (need auto or a whole number from 1)",
                         "explain", BERT, "--ids", "1", "--set", "steps=x"),
                 fault("Value for option option '--set' (NAME=VALUE) should be in KEY=VALUE format but was steps",
@@ -114,19 +114,22 @@ class CommandFaultsTest {
                         "explain", BERT, "--ids", "1", "--target", "logit:good"),
                 fault("target: there is no position 2 (need 0 to 1, or -1 to -2 from the end)",
                         "explain", GPT2, "--ids", "1,2", "--target", "logit:#3@2"),
-                fault("--target nonsense: is no target of this model (need predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, each, "
-                        + "start:P, end:P, span:P,Q, entropy or similarity, or activation:SITE@P,UNIT)", "explain", BERT, "--ids", "1", "--target", "nonsense"),
+                fault("--target nonsense: is no target of this model (need predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, "
+                        + "each, start:P, end:P, span:P,Q, entropy or similarity, or activation:SITE@P,UNIT)",
+                        "explain", BERT, "--ids", "1", "--target", "nonsense"),
                 fault("replacement=mask: this model has no mask token (need zero, mean, or token:#123 for a token of its vocabulary)",
                         "explain", GPT2, "--ids", "1,2", "--set", "replacement=mask"),
                 fault("replacement=token:#401: 401 is no token of this model (need 0 to 400)",
                         "explain", GPT2, "--ids", "1,2", "--set", "replacement=token:#401"),
-                fault("--ids: 65 tokens are too many (need at most 64, the positions that the model knows)", "explain", GPT2, "--ids", ids(65)),
+                fault("--ids: 65 tokens are too many (need at most 64, the positions that the model knows)",
+                        "explain", GPT2, "--ids", ids(65)),
                 fault("--pair-ids: 65 tokens are too many (need at most 64, the positions that the model knows)",
                         "explain", SENTENCE, "--ids", "1", "--pair-ids", ids(65)),
                 fault("target similarity: there is one text (need a second one, --pair or --pair-ids)", "explain", SENTENCE, "--ids", "1"),
                 fault("--pair-ids: is for models that give vectors, to compare two of them (need --type-ids for a second segment)",
                         "explain", BERT, "--ids", "1", "--pair-ids", "2"),
-                fault("target each: is not what this model gives (need a model that writes)", "explain", BERT, "--ids", "1", "--target", "each"),
+                fault("target each: is not what this model gives (need a model that writes)",
+                        "explain", BERT, "--ids", "1", "--target", "each"),
                 fault("target: of the tokens that are written, but there is none (need --target-text or --target-ids)",
                         "explain", GPT2, "--ids", "1", "--target", "each"),
                 fault("--set side=source: stands beside the target predicted (need --target each)",
@@ -135,11 +138,12 @@ class CommandFaultsTest {
                         "explain", GPT2, "--ids", "1", "--target-ids", "2", "--target", "each", "--set", "side=left"),
                 fault("--set leaf=pixels: is for pictures and methods of gradients (need --image or --pixels)",
                         "explain", BERT, "--ids", "1", "--set", "leaf=pixels"),
-                fault("Invalid value for option '--memory': '1x' is no size of memory, such as 800m or 2g", "explain", BERT, "--ids", "1", "--memory", "1x"),
+                fault("Invalid value for option '--memory': '1x' is no size of memory, such as 800m or 2g",
+                        "explain", BERT, "--ids", "1", "--memory", "1x"),
                 fault("--csv: is one file for all lines of --batch (need a key \"csv\" in each line)",
                         "explain", BERT, "--batch", "no/such.jsonl", "--csv", "FOLDER/x"),
-                fault("--set step=5: none of these methods has such a setting (need perhaps 'steps'; one of leaf, quadrature, reduce, replacement, "
-                        + "side, special, steps, tolerance)",
+                fault("--set step=5: none of these methods has such a setting (need perhaps 'steps'; one of leaf, quadrature, reduce, "
+                        + "replacement, side, special, steps, tolerance)",
                         "compare", BERT, "--ids", "1", "--methods", "saliency,integrated-gradients", "--set", "step=5"),
                 fault("--layer 2: is not there (need 0 to 1)", "attention", BERT, "--ids", "1", "--layer", "2"),
                 fault("--site attention: is no attention of this model (need one of attn)",
@@ -169,7 +173,8 @@ class CommandFaultsTest {
 
     @Test void workThatDoesNotFitIntoTheMemoryIsRefused() {
         assertThat(Shell.run("explain", BERT, "--ids", "1,2,3", "--memory", "10k").err())
-                .matches("clearhead: memory: 10240 bytes are too few \\(need \\d+, what a single copy of the input takes, or a shorter input\\)\n");
+                .matches("clearhead: memory: 10240 bytes are too few \\(need \\d+, what a single copy of the input takes, "
+                        + "or a shorter input\\)\n");
     }
 
     @Test void pixelsOfAnotherSizeAreRefused() throws IOException {

@@ -3,13 +3,17 @@ package clearhead.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.autograd.Tensor;
+import clearhead.core.checkpoint.Safetensors;
 import clearhead.explain.methods.Methods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,8 +56,8 @@ class ExplainCommandsTest {
 
     /// Some of the reference's cases, of every method that there is; tolerances as the reference says.
     @ParameterizedTest
-    @ValueSource(strings = {"bert-mlm", "bert-ner", "bert-qa", "bert-sentence", "bert-seqcls", "distilbert-seqcls", "gpt2", "llama", "marian",
-        "qwen2", "roberta-seqcls", "t5", "vit"})
+    @ValueSource(strings = {"bert-mlm", "bert-ner", "bert-qa", "bert-sentence", "bert-seqcls", "distilbert-seqcls", "gpt2", "llama",
+        "marian", "qwen2", "roberta-seqcls", "t5", "vit"})
     void aBatchGivesTheReferencesScores(String model) throws IOException {
         List<String> known = Methods.ALL.stream().map(card -> card.id()).toList();
         List<JsonNode> all = Shell.explanations(model).filter(one -> known.contains(one.get("method").stringValue())).toList();
@@ -140,7 +144,8 @@ class ExplainCommandsTest {
         JsonNode alone = Shell.json("explain", SENTENCE, "--text", "the baker", "--pair", "a box", "--method", "similarity-jacobian");
         assertThat(alone.get("rows").stringValue()).isEqualTo("tokens");
         assertThat(alone.get("columns").stringValue()).isEqualTo("pairTokens");
-        assertThat(alone.get("pairTokens").valueStream().map(token -> token.get("piece").stringValue())).startsWith("[CLS]", "a").endsWith("[SEP]");
+        assertThat(alone.get("pairTokens").valueStream().map(token -> token.get("piece").stringValue()))
+                .startsWith("[CLS]", "a").endsWith("[SEP]");
         assertThat(alone.get("matrix")).hasSameSizeAs(alone.get("tokens"));
         JsonNode segments = Shell.json("explain", BERT, "--text", "the baker", "--pair", "a box", "--method", "saliency");
         assertThat(segments.get("tokens").valueStream().filter(token -> token.get("piece").stringValue().equals("[SEP]"))).hasSize(2);
@@ -157,8 +162,20 @@ class ExplainCommandsTest {
         assertThat(matrix).hasSize(8).allMatch(row -> row.size() == 8);
     }
 
-    @Test void twoEqualCandidatesAreWarnedOf() {
-        JsonNode tie = Shell.json("explain", BERT, "--ids", "2,176,3", "--target", "diff:1,1", "--method", "saliency");
+    /// A classifier whose last layer is zeros has no opinion.
+    @Test void twoEqualCandidatesAreWarnedOf() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(BERT))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        try (Safetensors file = Safetensors.read(folder.resolve("model.safetensors"))) {
+            file.tensors().forEach((name, tensor) -> weights.put(name, name.startsWith("classifier.") ? Tensor.full(tensor.shape(), 0)
+                    : Tensor.of(tensor.shape(), tensor.toArray())));
+        }
+        Safetensors.write(folder.resolve("model.safetensors"), weights, Map.of());
+        JsonNode tie = Shell.json("explain", folder.toString(), "--ids", "2,176,3", "--method", "saliency");
         assertThat(tie.get("warnings").valueStream().map(JsonNode::stringValue)).anyMatch(warning -> warning.startsWith("tie: "));
     }
 
@@ -167,17 +184,20 @@ class ExplainCommandsTest {
         JsonNode one = Shell.json("explain", BERT, "--text", "the , \"box", "--csv", csv.toString());
         List<String> lines = List.of(Files.readString(csv).split("\r\n"));
         assertThat(lines.getFirst()).isEqualTo("token,index,start,end,score");
-        assertThat(lines).hasSize(1 + one.get("tokens").size()).anyMatch(line -> line.startsWith("\",\",")).anyMatch(line -> line.startsWith("\"\"\"\","));
+        assertThat(lines).hasSize(1 + one.get("tokens").size())
+                .anyMatch(line -> line.startsWith("\",\",")).anyMatch(line -> line.startsWith("\"\"\"\","));
         for (int i = 0; i < one.get("scores").size(); i++) {
             String line = lines.get(i + 1);
             assertThat(Float.parseFloat(line.substring(line.lastIndexOf(',') + 1))).isEqualTo(one.get("scores").get(i).floatValue());
         }
-        Shell.json("explain", GPT2, "--ids", "7,8", "--target-ids", "4,5,6", "--target", "each", "--method", "saliency", "--csv", csv.toString());
+        Shell.json("explain", GPT2, "--ids", "7,8", "--target-ids", "4,5,6", "--target", "each", "--method", "saliency",
+                "--csv", csv.toString());
         assertThat(Files.readString(csv).split("\r\n")).hasSize(1 + 3 * 5).contains("row,rowToken,column,columnToken,score");
     }
 
     @Test void severalMethodsSideBySide() {
-        JsonNode compared = Shell.json("compare", BERT, "--ids", "2,176,3", "--methods", "saliency,integrated-gradients,saliency", "--set", "steps=5");
+        JsonNode compared = Shell.json("compare", BERT, "--ids", "2,176,3", "--methods", "saliency,integrated-gradients,saliency",
+                "--set", "steps=5");
         assertThat(compared.get("explanations").valueStream().map(one -> one.at("/method/id").stringValue()))
                 .containsExactly("saliency", "integrated-gradients");
         JsonNode alone = Shell.json("explain", BERT, "--ids", "2,176,3", "--set", "steps=5", "--judge");
@@ -214,7 +234,8 @@ class ExplainCommandsTest {
     @Test void theLedgerAddsUp() {
         JsonNode ledger = Shell.json("ledger", BERT, "--ids", "2,176,3", "--set", "steps=8", "--depth", "3", "--most", "100");
         addsUp(ledger.get("ledger"));
-        assertThat(ledger.at("/ledger/amount").doubleValue()).isEqualTo(ledger.get("value").doubleValue() - ledger.get("baselineValue").doubleValue());
+        assertThat(ledger.at("/ledger/amount").doubleValue())
+                .isEqualTo(ledger.get("value").doubleValue() - ledger.get("baselineValue").doubleValue());
         assertThat(Shell.run("ledger", BERT, "--ids", "2,176,3").out()).startsWith("F(x) − F(x′) = ");
     }
 
@@ -234,7 +255,8 @@ class ExplainCommandsTest {
     /// Pages are there in full, and ask for nothing else.
     @Test void pagesOfEveryKind() throws IOException {
         Path page = folder.resolve("why.html");
-        for (List<String> command : List.of(List.of("explain", "--judge"), List.of("compare", "--methods", "saliency,rollout"), List.of("attention"))) {
+        for (List<String> command : List.of(List.of("explain", "--judge"), List.of("compare", "--methods", "saliency,rollout"),
+                List.of("attention"))) {
             Files.deleteIfExists(page);
             List<String> arguments = new ArrayList<>(command);
             arguments.addAll(List.of(BERT, "--text", "the baker", "--html", page.toString()));
@@ -256,7 +278,8 @@ class ExplainCommandsTest {
         Shell grid = Shell.run("attention", BERT, "--text", "the baker");
         assertThat(grid.code()).isZero();
         assertThat(grid.out()).contains("layer 1").contains("head 3").contains("attention is not attribution").doesNotContain("\u001b");
-        assertThat(Shell.run("attention", BERT, "--text", "the baker", "--layer", "0", "--head", "1").out()).containsPattern("baker +\\S+ +\\d+\\.\\d\\d %");
+        assertThat(Shell.run("attention", BERT, "--text", "the baker", "--layer", "0", "--head", "1").out())
+                .containsPattern("baker +\\S+ +\\d+\\.\\d\\d %");
     }
 
     @Test void everyMethodIsListed() {

@@ -26,7 +26,7 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     ///
     /// @param comprehensiveness how much is lost without the highest-scored tokens; more is better
     /// @param sufficiency       how much is lost with nothing but them; less is better
-    /// @param z                 how much faster than in random order the value comes back when tokens come in theirs, in standard deviations
+    /// @param z                 how much faster than in random order the value comes back when tokens come in theirs, in deviations
     public record Faithfulness(double comprehensiveness, double sufficiency, double z) {}
 
     /// A method with all its settings.

@@ -70,7 +70,8 @@ public final class CompareCommand extends InputCommand<Opened> {
         cards.forEach(card -> known.addAll(Question.known(card)));
         question.settings().forEach((name, value) -> {
             if (!known.contains(name)) {
-                throw new BadInput("--set %s=%s".formatted(name, value), "none of these methods has such a setting", Nearest.suggestion(name, known));
+                throw new BadInput("--set %s=%s".formatted(name, value), "none of these methods has such a setting",
+                        Nearest.suggestion(name, known));
             }
         });
     }

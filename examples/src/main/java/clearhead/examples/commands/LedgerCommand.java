@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Splits what a model makes of an input into tokens, layers, heads and neurons; every level adds up to the one above.")
 public final class LedgerCommand extends InputCommand<Opened> {
 
-    @Option(names = "--most", paramLabel = "N", defaultValue = "6", description = "how many parts of a split to name; the others are summed (default: 6)")
+    @Option(names = "--most", paramLabel = "N", defaultValue = "6",
+            description = "how many parts of a split to name; the others are summed (default: 6)")
     private int most;
 
     @Option(names = "--depth", paramLabel = "N", defaultValue = "4", description = "how deep to split (default: 4)")

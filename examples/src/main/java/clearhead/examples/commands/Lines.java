@@ -31,7 +31,8 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
     /// They are of the whole run.
     private static final Set<String> OUTSIDE = Set.of("--batch", "--json", "--threads", "--debug", "--help", "--version");
 
-    /// Answers every line. One at fault does not keep the others from their answers, nor does a mistake of ours, which is thrown at the end.
+    /// Answers every line. One at fault does not keep the others from their answers, nor does a mistake of ours, which is thrown at the
+    /// end.
     ///
     /// @param json where the results go
     /// @return     the exit code
@@ -108,7 +109,8 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
 
     private String answer(List<String> arguments, String line) {
         InputCommand<S> own = command.another();
-        CommandLine parser = new CommandLine(own).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setAllowOptionsAsOptionParameters(true);
+        CommandLine parser = new CommandLine(own).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
+                .setAllowOptionsAsOptionParameters(true);
         try {
             parser.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException problem) {

@@ -61,8 +61,9 @@ public final class MethodsCommand implements Callable<Integer> {
 
     private static String drawn() {
         String header = "| method | needs | promise | cost | source | settings (default first) |\n|---|---|---|---|---|---|\n";
-        return Methods.ALL.stream().map(card -> "| `%s` | %s | %s | %s | %s | %s |%n".formatted(card.id(), needs(card), cell(card.promise()),
-                cell(card.cost()), cell(card.source()), settings(card).stream().map(setting -> "`" + cell(setting) + "`")
+        return Methods.ALL.stream().map(card -> "| `%s` | %s | %s | %s | %s | %s |\n".formatted(card.id(), needs(card),
+                cell(card.promise()), cell(card.cost()), cell(card.source()),
+                settings(card).stream().map(setting -> "`" + cell(setting) + "`")
                         .collect(Collectors.joining(", ")))).collect(Collectors.joining("", header, ""));
     }
 
@@ -83,7 +84,7 @@ public final class MethodsCommand implements Callable<Integer> {
             table.print(screen, 2);
             screen.say("");
         }
-        screen.say("Settings are given as --set NAME=VALUE, the default stands first. With the target each, side=source holds what was written "
-                + "before fixed;\nof pictures, leaf=pixels lets methods that need gradients explain pixels in place of patches.");
+        screen.say("Settings are given as --set NAME=VALUE, the default stands first. With the target each, side=source holds what was\n"
+                + "written before fixed; of pictures, leaf=pixels lets methods that need gradients explain pixels in place of patches.");
     }
 }

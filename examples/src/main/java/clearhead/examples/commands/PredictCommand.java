@@ -48,7 +48,8 @@ public final class PredictCommand extends InputCommand<Opened> {
         }
         Input given = inputs.asked(opened);
         if (opened.box().gives() == WhiteBox.Gives.VECTOR) {
-            return new Predicted(opened, given, List.of(new SentenceVector(vector(opened, given), given.pair().map(pair -> vector(opened, pair)))));
+            return new Predicted(opened, given,
+                    List.of(new SentenceVector(vector(opened, given), given.pair().map(pair -> vector(opened, pair)))));
         }
         return new Predicted(opened, given, findings(opened, given, opened.run(given, Pass.PLAIN)));
     }

@@ -128,7 +128,8 @@ final class Question {
         return input;
     }
 
-    private static <E extends Enum<E>> E taken(String name, E otherwise, MethodCard card, Map<String, String> own, Map<String, Object> common) {
+    private static <E extends Enum<E>> E taken(String name, E otherwise, MethodCard card, Map<String, String> own,
+                                               Map<String, Object> common) {
         E value = new Settings(card.id(), own, 0).choice(name, otherwise);
         own.remove(name);
         common.put(name, Settings.id(value));

@@ -54,7 +54,8 @@ record Weights(Opened opened, Input input, AttentionSite site, int[] layers, int
     /// What a model that writes on has written stands in one row with what it read.
     private List<Axis> encoder() {
         Axis tokens = Axis.of(Axis.TOKENS, input.tokens());
-        return site == AttentionSite.ONLY && !input.targets().isEmpty() ? List.of(tokens, Axis.of(Axis.TARGETS, input.targets())) : List.of(tokens);
+        return site == AttentionSite.ONLY && !input.targets().isEmpty()
+                ? List.of(tokens, Axis.of(Axis.TARGETS, input.targets())) : List.of(tokens);
     }
 
     private List<Axis> decoder() {
@@ -99,9 +100,11 @@ record Weights(Opened opened, Input input, AttentionSite site, int[] layers, int
 
     /// All heads, and the mean of them.
     Page page() {
-        Scores mean = new Scores.Grid(rows(), columns(), View.heads(weights).getFirst().values(), OptionalInt.empty(), 0, OptionalDouble.empty());
+        Scores mean = new Scores.Grid(rows(), columns(), View.heads(weights).getFirst().values(), OptionalInt.empty(), 0,
+                OptionalDouble.empty());
+        Cost cost = new Cost(1, 0, input.tokens().size() + input.targets().size(), 0, 0);
         Explanation whole = new Explanation(new Explanation.Method(RawAttention.CARD.id(), Map.of("site", site.label()), "rows sum to 1"),
-                opened.info(), input, new Target.Predicted(), mean, 0, new Cost(1, 0, input.tokens().size() + input.targets().size(), 0, 0), cautions());
+                opened.info(), input, new Target.Predicted(), mean, 0, cost, cautions());
         return new Report(opened.box(), Methods.ALL).page(whole, weights);
     }
 

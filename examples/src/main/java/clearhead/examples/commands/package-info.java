@@ -4,11 +4,14 @@
 ///
 /// 1. `InputCommand`: opens a model, asks it about an input and tells the `Answer` to people or to programs; with `Lines`, about each
 ///    line of a file
-/// 2. `Inputs`: the options of an input, and all that can be wrong with them; `Words`, `Given` and `Limits`: an input that the model can
-///    read; `Image`, `Resampling`, `Preprocessor` and `Pixels`: a picture that it can
+/// 2. `Inputs`: the options of an input, and all that can be wrong with them; `Limits`: what a model can read; `Image`, `Resampling`,
+///    `Preprocessor` and `Pixels`: a picture that it can
 /// 3. `PredictCommand` with a class for each kind of finding (`Classes`, `LikelyTokens`, `AnswerSpan`, `Entities`, `SentenceVector`,
 ///    `TargetScore`), `GenerateCommand` with `Telling` and `Generation`, `TraceCommand` with `Glob`, `TokenizeCommand`
-/// 4. `InspectCommand` with `ModelReport`, `Sizes`, `Diagram`, `WeightsReport` and `TokenizerReport`
+/// 4. `ExplainCommand` and `CompareCommand`: `Question` is what they ask, `Showing` how they show what they are told; `AttentionCommand`
+///    with `Weights`, `LedgerCommand`, and `MethodsCommand`, which lists what there is to ask
+/// 5. `InspectCommand` with `ModelReport`, `Sizes`, `Diagram`, `WeightsReport` and `TokenizerReport`
 ///
-/// The results as JSON are described by the files `clearhead-COMMAND-1.schema.json` beside these classes.
+/// The results as JSON are described by the files `clearhead-COMMAND-1.schema.json` beside these classes; that of an explanation is in the
+/// module that makes it.
 package clearhead.examples.commands;
