@@ -2,13 +2,16 @@ package clearhead.explain.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import clearhead.autograd.Budget;
 import clearhead.autograd.Engine;
 import clearhead.autograd.Tensor;
 import clearhead.autograd.Threads;
 import clearhead.core.BadInput;
+import clearhead.core.model.EncoderDecoder;
 import clearhead.core.model.Tower;
+import clearhead.core.nn.Activation;
 import clearhead.core.nn.Block;
 import clearhead.core.nn.Mask;
 import clearhead.core.probe.Intervention;
@@ -17,19 +20,24 @@ import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import clearhead.core.probe.Trace;
+import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.OpenModel;
+import clearhead.explain.Small;
 import clearhead.explain.Target;
+import clearhead.explain.WhiteBox;
 import clearhead.explain.oracle.OracleCase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What stands on single blocks: that they can be run again, and taken apart, in every architecture.
 class BlocksTest {
@@ -164,5 +172,78 @@ class BlocksTest {
 
     private static ValueZeroing zeroing(Map<String, String> settings) {
         return (ValueZeroing) ValueZeroing.CARD.with(settings, 0);
+    }
+
+    /// What a decoder's rows hold of source and own tokens is all that they hold; a row reads nothing that stands behind it.
+    @ParameterizedTest @ValueSource(strings = {"marian", "t5"}) void aDecoderHoldsBothSides(String name) {
+        OpenModel model = OracleCase.open(name);
+        OracleCase one = OracleCase.of(name).getFirst();
+        Input input = one.input(model);
+        int read = input.tokens().size();
+        for (Explainer<WhiteBox> method : List.of(new Alti(), new ValueZeroing(), new Rollout(), new AttentionFlow())) {
+            float[][] matrix = method.explain(model, input, Target.named(one.target(), model)).matrix();
+            assertThat(matrix).hasDimensions(1 + input.targets().size(), read + 1 + input.targets().size());
+            for (int i = 0; i < matrix.length; i++) {
+                double sum = 0;
+                for (int j = 0; j < matrix[i].length; j++) {
+                    sum += matrix[i][j];
+                    assertThat(j <= read + i || matrix[i][j] == 0).isTrue();
+                }
+                assertThat(sum).isCloseTo(1, within(matrix[i].length * 0x1p-24));                    // each score is rounded to a float
+            }
+        }
+    }
+
+    /// Cross-attention adds to the decoder's own row, which is no token of the source: it has columns of its own.
+    @Test void theResidualOfCrossAttentionStandsBesideTheSource() {
+        OpenModel model = OracleCase.open("t5");
+        OracleCase one = OracleCase.of("t5").getFirst();
+        Target target = Target.named(one.target(), model);
+        int read = one.input(model).tokens().size();
+        float[][] plain = NormAttention.CARD.with(Map.of("form", "n"), 0).explain(model, one.input(model), target).matrix();
+        float[][] whole = NormAttention.CARD.with(Map.of("form", "res-ln"), 0).explain(model, one.input(model), target).matrix();
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(Arrays.copyOf(whole[i], read)).isEqualTo(plain[i]);                            // T5's norms stand in front
+            for (int t = 0; t < whole.length; t++) {
+                assertThat(whole[i][read + t] > 0).isEqualTo(t == i);
+            }
+        }
+    }
+
+    /// Rows that hardly move are 0, and not the shares of what rounding makes of them.
+    @Test void noiseIsNoShare() {
+        EncoderDecoder model = Small.model(Block.Order.PRE_NORM, Activation.SILU, 4);
+        OpenModel deaf = Small.box(model.map((name, weight) -> name.contains("encoder.blocks.1.self.out") ? weight.scale(1e-9f) : weight));
+        Explainer<? super WhiteBox> first = ValueZeroing.CARD.with(Map.of("site", "encoder.attn", "layer", "0"), 0);
+        Explainer<? super WhiteBox> second = ValueZeroing.CARD.with(Map.of("site", "encoder.attn", "layer", "1"), 0);
+        for (float[] row : second.explain(deaf, Small.input(5, 3, 1), new Target.Logit(0)).matrix()) {
+            assertThat(row).containsOnly(0);
+        }
+        for (float[] row : first.explain(deaf, Small.input(5, 3, 1), new Target.Logit(0)).matrix()) {
+            assertThat(IntStream.range(0, row.length).mapToDouble(i -> row[i]).sum()).isCloseTo(1, within(5 * 0x1p-24));
+        }
+    }
+
+    @Test void whatHasNoProductIsRefused() {
+        OpenModel model = OracleCase.open("t5");
+        OracleCase one = OracleCase.of("t5").getFirst();
+        Target target = Target.named(one.target(), model);
+        assertThatThrownBy(() -> zeroing(Map.of("site", "decoder.cross_attn")).explain(model, one.input(model), target)).isInstanceOf(BadInput.class)
+                .hasMessage("site=decoder.cross_attn: its layers do not read each other (need encoder.attn, decoder.attn, or whole for the whole model)");
+        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "0"), 0).explain(model, one.input(model), target)).isInstanceOf(BadInput.class)
+                .hasMessage("layer=0: encoder and decoder have layers of their own (need site=encoder.attn or decoder.attn)");
+        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "7", "site", "encoder.attn"), 0).explain(model, one.input(model), target))
+                .isInstanceOf(BadInput.class).hasMessage("layer=7: there is no such layer (need 0 to 1)");
+    }
+
+    @Test void theySayWhatTheyAreNot() {
+        OpenModel model = OracleCase.open("gpt2");
+        OracleCase one = OracleCase.of("gpt2").getFirst();
+        Target target = Target.named(one.target(), model);
+        for (Explainer<WhiteBox> method : List.of(new RawAttention(), new Rollout(), new AttentionFlow())) {
+            assertThat(method.explain(model, one.input(model), target).warnings()).contains(RawAttention.DISCLAIMER);
+        }
+        assertThat(new Alti().explain(model, one.input(model), target).warnings()).contains(NormAttention.MIXING, Alti.BASIS);
+        assertThat(new GradientAttention().explain(model, one.input(model), target).warnings()).isEmpty();
     }
 }
