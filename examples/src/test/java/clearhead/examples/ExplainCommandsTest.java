@@ -54,6 +54,24 @@ class ExplainCommandsTest {
         return line;
     }
 
+    @Test void theLedgerIsATreeForPeopleAndForPrograms() {
+        Shell people = Shell.run("explain", GPT2, "--ids", "5,17,300,42", "--ledger");
+        assertThat(people.code()).isZero();
+        assertThat(people.out().lines().filter(line -> line.startsWith("├─") || line.startsWith("└─")).map(line -> line.replaceAll(":.*", "")))
+                .containsExactly("├─ embed", "├─ blocks.0", "├─ blocks.1", "└─ blocks.2");
+        JsonNode json = JsonMapper.shared().readTree(
+                Shell.run("explain", GPT2, "--ids", "5,17,300,42", "--ledger", "--set", "steps=64", "--json", "-").out());
+        assertThat(json.get("schema").stringValue()).isEqualTo("clearhead/ledger/1");
+        assertThat(json.at("/method/settings/steps").intValue()).isEqualTo(64);
+        double difference = json.get("value").doubleValue() - json.get("baselineValue").doubleValue();
+        assertThat(json.at("/ledger/amount").doubleValue()).isEqualTo(difference);
+        assertThat(json.at("/ledger/splits").valueStream().map(split -> split.get("sum").doubleValue()))
+                .allSatisfy(sum -> assertThat(sum).isCloseTo(difference, within(0.01 * Math.abs(difference))));
+        assertThat(Shell.run("explain", GPT2, "--ids", "5", "--ledger", "--html", "page.html").err())
+                .contains("--html page.html: --ledger has no page (need --json)");
+        assertThat(Shell.run("explain", GPT2, "--ids", "5", "--ledger", "--set", "site=embed").code()).isEqualTo(2);
+    }
+
     /// Some of the reference's cases, of every method that there is; tolerances as the reference says.
     @ParameterizedTest
     @ValueSource(strings = {"bert-mlm", "bert-ner", "bert-qa", "bert-sentence", "bert-seqcls", "distilbert-seqcls", "gpt2", "llama",

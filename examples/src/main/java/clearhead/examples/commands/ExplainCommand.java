@@ -53,6 +53,7 @@ public final class ExplainCommand extends InputCommand<Opened> {
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
         if (ledger) {
+            showing.refusePage("--ledger");
             try (Patience _ = new Patience("keeping the books")) {
                 return question.books(opened, inputs.asked(opened));
             }

@@ -186,8 +186,8 @@ final class Walk {
                 .filter(number -> !new Explanation.Balance(values.get(number), baselines.get(number),
                         difference(number) - integral.rises[number]).holds(path.tolerance()))
                 .mapToObj(number -> "%swith %d nodes the slopes along the path sum to %s, but they should to %s, within %s %%"
-                        .formatted(Explanation.Row.name(number, values.size()), integral.steps, (float) integral.rises[number], (float) difference(number),
-                                (float) (100 * path.tolerance())))
+                        .formatted(Explanation.Row.name(number, values.size()), integral.steps, (float) integral.rises[number],
+                                (float) difference(number), (float) (100 * path.tolerance())))
                 .toList();
     }
 }
