@@ -210,6 +210,48 @@ class ExplainCommandsTest {
         assertThat(one.get("columns")).isEqualTo(explained.get("columns"));
     }
 
+    /// What is named at each level adds up to the level above, but for the gap that is told.
+    @Test void theLedgerAddsUp() {
+        JsonNode ledger = Shell.json("ledger", BERT, "--ids", "2,176,3", "--set", "steps=8", "--depth", "3", "--most", "100");
+        addsUp(ledger.get("ledger"));
+        assertThat(ledger.at("/ledger/amount").doubleValue()).isEqualTo(ledger.get("value").doubleValue() - ledger.get("baselineValue").doubleValue());
+        assertThat(Shell.run("ledger", BERT, "--ids", "2,176,3").out()).startsWith("F(x) − F(x′) = ");
+    }
+
+    private static void addsUp(JsonNode entry) {
+        for (JsonNode split : entry.path("splits")) {
+            double sum = 0;
+            for (JsonNode part : split.get("parts")) {
+                sum += part.get("amount").doubleValue();
+                addsUp(part);
+            }
+            double size = split.get("parts").valueStream().mapToDouble(part -> Math.abs(part.get("amount").doubleValue())).sum();
+            assertThat(split.get("sum").doubleValue()).isCloseTo(sum, within(1e-9 * size));
+            assertThat(entry.get("amount").doubleValue() - sum).isCloseTo(split.get("gap").doubleValue(), within(1e-9 * size));
+        }
+    }
+
+    /// Pages are there in full, and ask for nothing else.
+    @Test void pagesOfEveryKind() throws IOException {
+        Path page = folder.resolve("why.html");
+        for (List<String> command : List.of(List.of("explain", "--judge"), List.of("compare", "--methods", "saliency,rollout"), List.of("attention"))) {
+            Files.deleteIfExists(page);
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of(BERT, "--text", "the baker", "--html", page.toString()));
+            Shell shell = Shell.run(arguments.toArray(String[]::new));
+            assertThat(shell.err()).isEmpty();
+            assertThat(shell.code()).isZero();
+            assertThat(Files.readString(page)).startsWith("<!doctype html>").endsWith("</html>\n").contains("baker");
+        }
+    }
+
+    @Test void peopleSeeScoresOfTokensAndWords() {
+        Shell tokens = Shell.run("explain", GPT2, "--text", "the baker", "--method", "saliency");
+        assertThat(tokens.out()).contains("he", "Simonyan").doesNotContain("\u001b");
+        Shell words = Shell.run("explain", GPT2, "--text", "the baker", "--method", "saliency", "--level", "words");
+        assertThat(words.out()).contains("the ").isNotEqualTo(tokens.out());
+    }
+
     @Test void peopleSeeHeads() {
         Shell grid = Shell.run("attention", BERT, "--text", "the baker");
         assertThat(grid.code()).isZero();

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /// A token, a word or a sentence, and the tokens that count for it: `score = Σ scores of its tokens`.
 ///
-/// Words are cut wherever whitespace begins or ends, so whitespace with tokens of its own is a stretch, too; sentences where Unicode's rules
-/// see one end (UAX 29). A token counts for the stretch in which its first character that is no whitespace stands, one of whitespace alone
+/// Words are cut wherever whitespace begins or ends, so whitespace with tokens of its own is a stretch, too; sentences where Unicode's
+/// rules see one end (UAX 29). A token counts for the stretch in which its first character that is no whitespace stands, one of whitespace alone
 /// for the stretch in which it begins. A special token is a stretch by itself. So every token counts exactly once: the total is preserved.
 ///
 /// @param text   the characters `[start, end)` of the text; of a special token, and of a token alone, its piece

@@ -19,8 +19,8 @@ class StretchTest {
     private static final String TEXT = "He ran. Why? Nobody knows.";
 
     /// A token for each word and full stop, as a WordPiece tokenizer cuts, between two of its own.
-    private static final List<Token> TOKENS = List.of(special(0), token(1, 0, 2), token(2, 3, 6), token(3, 6, 7), token(4, 8, 11), token(5, 11, 12),
-            token(6, 13, 19), token(7, 20, 25), token(8, 25, 26), special(9));
+    private static final List<Token> TOKENS = List.of(special(0), token(1, 0, 2), token(2, 3, 6), token(3, 6, 7), token(4, 8, 11),
+            token(5, 11, 12), token(6, 13, 19), token(7, 20, 25), token(8, 25, 26), special(9));
 
     @Test void tokensAreThemselves() {
         assertThat(Stretch.of(Level.TOKENS, TEXT, TOKENS)).hasSize(10).allSatisfy(one -> assertThat(one.tokens()).hasSize(1));
@@ -55,7 +55,8 @@ class StretchTest {
     /// Whitespace between sentences that has tokens of its own counts for the sentence before it.
     @Test void whitespaceBelongsToASentence() {
         List<Token> tokens = List.of(token(0, 0, 2), token(1, 2, 3), token(2, 3, 6));
-        assertThat(Stretch.of(Level.SENTENCES, "A. Bc.", tokens)).extracting(one -> one.text() + one.tokens().size()).containsExactly("A.2", "Bc.1");
+        assertThat(Stretch.of(Level.SENTENCES, "A. Bc.", tokens)).extracting(one -> one.text() + one.tokens().size())
+                .containsExactly("A.2", "Bc.1");
     }
 
     /// D46, at every level: each token counts once, special ones by themselves, and the total is that of the tokens. Numbers with 20 binary
@@ -77,7 +78,8 @@ class StretchTest {
     }
 
     @Provide Arbitrary<String> texts() {
-        return Arbitraries.of("a", "Bc", ".", "? ", " ", "\n", "\u00a0", "😀", "年。", "3.5").list().ofMaxSize(12).map(parts -> String.join("", parts));
+        return Arbitraries.of("a", "Bc", ".", "? ", " ", "\n", "\u00a0", "😀", "年。", "3.5").list().ofMaxSize(12)
+                .map(parts -> String.join("", parts));
     }
 
     private static Token token(int index, int start, int end) {

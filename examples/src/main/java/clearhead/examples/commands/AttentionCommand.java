@@ -31,6 +31,9 @@ public final class AttentionCommand extends InputCommand<Opened> {
             description = "of a model with an encoder and a decoder: decoder.cross_attn (default), encoder.attn or decoder.attn")
     private Optional<String> site = Optional.empty();
 
+    @Option(names = "--html", paramLabel = "FILE", description = "write a page to look into, which needs no network")
+    private Optional<String> html = Optional.empty();
+
     /// For picocli.
     public AttentionCommand() {}
 
@@ -40,6 +43,10 @@ public final class AttentionCommand extends InputCommand<Opened> {
 
     @Override InputCommand<Opened> another() {
         return new AttentionCommand();
+    }
+
+    @Override void checkBatch() {
+        requireOwn("html", html);
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
@@ -53,7 +60,9 @@ public final class AttentionCommand extends InputCommand<Opened> {
         int[] heads = chosen("--head", head, all[0].length);
         float[][][][] weights = Arrays.stream(layers).mapToObj(l -> Arrays.stream(heads).mapToObj(h -> all[l][h]).toArray(float[][][]::new))
                 .toArray(float[][][][]::new);
-        return new Weights(opened, input, chosen, layers, heads, weights);
+        Weights looked = new Weights(opened, input, chosen, layers, heads, weights);
+        html.ifPresent(file -> write("--html", file, looked.page().html()));
+        return looked;
     }
 
     private AttentionSite site(OpenModel box) {

@@ -65,7 +65,7 @@ public final class LedgerCommand extends InputCommand<Opened> {
         }
 
         @Override public void show(Screen screen) {
-            screen.say(ledger.text(most, depth));
+            screen.say(Screen.flowing(ledger.text(most, depth)));
         }
     }
 }

@@ -3,13 +3,24 @@ package clearhead.examples.commands;
 import clearhead.examples.terminal.Screen;
 import clearhead.examples.terminal.Table;
 import clearhead.explain.Axis;
+import clearhead.explain.Cost;
+import clearhead.explain.Explanation;
 import clearhead.explain.Input;
+import clearhead.explain.Scores;
+import clearhead.explain.Target;
 import clearhead.explain.Token;
 import clearhead.explain.attention.AttentionSite;
 import clearhead.explain.attention.RawAttention;
+import clearhead.explain.methods.Methods;
+import clearhead.explain.report.Page;
+import clearhead.explain.report.Report;
+import clearhead.explain.report.View;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -84,6 +95,14 @@ record Weights(Opened opened, Input input, AttentionSite site, int[] layers, int
         List<String> cautions = new ArrayList<>(opened.warnings(input));
         cautions.add(RawAttention.DISCLAIMER);
         return cautions;
+    }
+
+    /// All heads, and the mean of them.
+    Page page() {
+        Scores mean = new Scores.Grid(rows(), columns(), View.heads(weights).getFirst().values(), OptionalInt.empty(), 0, OptionalDouble.empty());
+        Explanation whole = new Explanation(new Explanation.Method(RawAttention.CARD.id(), Map.of("site", site.label()), "rows sum to 1"),
+                opened.info(), input, new Target.Predicted(), mean, 0, new Cost(1, 0, input.tokens().size() + input.targets().size(), 0, 0), cautions());
+        return new Report(opened.box(), Methods.ALL).page(whole, weights);
     }
 
     /// Layer × head: how many tokens a row reads, as the mean of the exponential of its entropy; or, of one head, who each row reads most.

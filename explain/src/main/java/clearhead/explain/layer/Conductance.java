@@ -12,8 +12,6 @@ import clearhead.explain.WhiteBox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Conductance (Dhamdhere et al. 2018, arXiv 1805.12233): what flows through each unit h of an inner activation while the input comes into
 /// being, along the path of integrated gradients:
@@ -73,11 +71,11 @@ public record Conductance(Optional<Site> site, StraightPath path) implements Exp
         return Tensor.of(shape, Walk.floats(units)).reshape(shape.without(0));
     }
 
-    private static Walk.Integral<Integer> flow(Walk walk, Site where) {
+    /// What flows through each unit, for each explained number.
+    static Walk.Integral<Integer> flow(Walk walk, Site where) {
         return walk.integrate(step -> {
             Tensor velocity = step.velocities(List.of(where)).get(where);
-            return IntStream.range(0, step.gradients().size()).boxed()
-                    .collect(Collectors.toMap(number -> number, number -> step.gradient(number, where).mul(velocity)));
+            return step.each(number -> step.gradient(number, where).mul(velocity));
         });
     }
 }

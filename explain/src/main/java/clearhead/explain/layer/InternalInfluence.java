@@ -1,6 +1,5 @@
 package clearhead.explain.layer;
 
-import clearhead.autograd.Tensor;
 import clearhead.core.probe.Site;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
@@ -12,8 +11,6 @@ import clearhead.explain.WhiteBox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Internal influence (Leino et al. 2018, arXiv 1802.03788), for the inputs on a straight path: how fast F changes with each unit h of an
 /// inner activation, on the way,
@@ -44,8 +41,7 @@ public record InternalInfluence(Optional<Site> site, Reduce reduce, StraightPath
         Site where = site.orElseGet(() -> Place.automatic(model));
         Walk walk = new Walk(model, input, target, path, List.of(where));
         Place place = Place.of(where, walk.activation(where).shape(), model, input, walk.meter().target());
-        Walk.Integral<Integer> mean = walk.integrate(step -> IntStream.range(0, step.gradients().size()).boxed()
-                .collect(Collectors.<Integer, Integer, Tensor>toMap(number -> number, number -> step.gradient(number, where))));
+        Walk.Integral<Integer> mean = walk.integrate(step -> step.each(number -> step.gradient(number, where)));
         List<float[]> scores = mean.sums().values().stream().map(units -> place.scores(units, reduce)).toList();
         return walk.meter().explanation(new Explanation.Method("internal-influence",
                 path.settings(walk.meter(), mean.steps(), Map.of("site", where.name(), "reduce", Settings.id(reduce))),

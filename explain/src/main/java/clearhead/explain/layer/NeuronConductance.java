@@ -14,7 +14,6 @@ import clearhead.explain.WhiteBox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Conductance of one neuron h, input by input (Dhamdhere et al. 2018, arXiv 1805.12233): what of integrated gradients goes through it,
@@ -41,14 +40,15 @@ public record NeuronConductance(Optional<Target.Activation> neuron, StraightPath
 
     /// @throws clearhead.core.BadInput if the model has no such neuron
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
-        Target.Activation chosen = neuron.orElseGet(() -> busiest(model, input, target));
+        Optional<Walk> search = neuron.isPresent() ? Optional.empty() : Optional.of(search(model, input, target));
+        Target.Activation chosen = neuron.orElseGet(() -> busiest(search.orElseThrow()));
         Walk walk = new Walk(model, input, target, path, List.of(chosen.site()));
+        search.ifPresent(taken -> walk.meter().count(taken.meter().cost()));
         Walk.Integral<Integer> flow = walk.integrate(step -> {
             Tensor h = chosen.pick(step.seen().get(chosen.site()));                                              // [copies]
             Tensor along = step.meter().gradients(List.of(h), List.of(step.points())).getFirst().getFirst()
                     .mul(step.way()).sum(LAST);                                                                  // [copies, rows]
-            return IntStream.range(0, step.gradients().size()).boxed().collect(Collectors.<Integer, Integer, Tensor>toMap(number -> number,
-                    number -> along.mul(chosen.pick(step.gradient(number, chosen.site())).reshape(along.dim(0), 1))));
+            return step.each(number -> along.mul(chosen.pick(step.gradient(number, chosen.site())).reshape(along.dim(0), 1)));
         });
         List<float[]> scores = flow.sums().values().stream().map(Walk::floats).toList();
         return walk.meter().explanation(new Explanation.Method("neuron-conductance", path.settings(walk.meter(), flow.steps(),
@@ -56,12 +56,18 @@ public record NeuronConductance(Optional<Target.Activation> neuron, StraightPath
                 walk.meter().scores(walk.rows(scores, false)), 0, walk.warnings(flow));
     }
 
-    private Target.Activation busiest(WhiteBox model, Input input, Target target) {
+    /// Looks at the neurons of the middle block.
+    private Walk search(WhiteBox model, Input input, Target target) {
         Site out = Place.automatic(model);
-        Site site = model.towers().isEmpty() ? out : new Site(out.stack(), out.layer(), Kind.MLP_POST);
-        Tensor units = new Conductance(Optional.of(site), path).units(model, input, target);                     // [positions, neurons]
-        float[] size = units.abs().toArray();
-        int greatest = IntStream.range(0, size.length).reduce(0, (a, b) -> size[b] > size[a] ? b : a);
-        return new Target.Activation(site, greatest / units.dim(1), greatest % units.dim(1));
+        return new Walk(model, input, target, path,
+                List.of(model.towers().isEmpty() ? out : new Site(out.stack(), out.layer(), Kind.MLP_POST)));
+    }
+
+    private static Target.Activation busiest(Walk search) {
+        Site site = search.sites().getFirst();
+        double[] flow = Conductance.flow(search, site).sums().get(0);                                            // [positions · neurons]
+        int neurons = search.activation(site).dim(2);
+        int greatest = IntStream.range(0, flow.length).reduce(0, (a, b) -> Math.abs(flow[b]) > Math.abs(flow[a]) ? b : a);
+        return new Target.Activation(site, greatest / neurons, greatest % neurons);
     }
 }

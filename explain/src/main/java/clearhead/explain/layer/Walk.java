@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -57,6 +59,11 @@ final class Walk {
         return meter;
     }
 
+    /// What is watched, in the order of the computation.
+    List<Site> sites() {
+        return List.copyOf(activations.keySet());
+    }
+
     /// The activation of the input itself, `[1, …]`.
     Tensor activation(Site site) {
         return activations.get(site);
@@ -69,6 +76,13 @@ final class Walk {
     /// @param seen      the activations there, `[copies, …]` each
     /// @param gradients for each explained number ∂F/∂h of each of them, and at last ∂F/∂x
     record Step(Meter meter, Tensor points, Tensor way, Map<Site, Tensor> seen, List<List<Tensor>> gradients) {
+
+        /// A term for each explained number.
+        Map<Integer, Tensor> each(IntFunction<Tensor> term) {
+            Map<Integer, Tensor> terms = new TreeMap<>();
+            IntStream.range(0, gradients.size()).forEach(number -> terms.put(number, term.apply(number)));
+            return terms;
+        }
 
         /// ∂F/∂h of an explained number, `[copies, …]`.
         Tensor gradient(int number, Site site) {

@@ -24,7 +24,8 @@ public record Completeness(List<Balance> rows, String reason) {
     static Completeness of(Explanation explanation) {
         List<Balance> balances = switch (explanation.scores()) {
             case Scores.Grid grid -> grid.row().isPresent() ? List.<Balance>of() : grid.balance().stream().map(Balance::of).toList();
-            case Scores.One _, Scores.Each _ -> explanation.rows().stream().flatMap(row -> row.balance().stream()).map(Balance::of).toList();
+            case Scores.One _, Scores.Each _ -> explanation.rows().stream().flatMap(row -> row.balance().stream())
+                .map(Balance::of).toList();
         };
         return balances.isEmpty() ? none(reason(explanation)) : of(balances);
     }

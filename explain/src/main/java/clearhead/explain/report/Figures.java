@@ -12,7 +12,8 @@ final class Figures {
     /// Four digits.
     static String of(double value) {
         double size = Math.abs(value);
-        return value == 0 ? "0" : size >= 1e-4 && size < 1e6 ? fixed(value, decimals(size, 4), "") : String.format(Locale.ROOT, "%.3e", value);
+        return value == 0 ? "0" : size >= 1e-4 && size < 1e6 ? fixed(value, decimals(size, 4), "")
+            : String.format(Locale.ROOT, "%.3e", value);
     }
 
     /// Numbers of one column: all with as many decimals as give the largest three digits.

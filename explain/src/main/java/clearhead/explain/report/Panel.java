@@ -81,7 +81,8 @@ public record Panel(String title, String rowsName, String target, List<Row> rows
 
     /// Whether rows and columns are those of a picture.
     boolean isPixels() {
-        return rows.size() > 1 && columns.getFirst().picture().stream().anyMatch(picture -> picture.rows() == rows.size()) && !coarser.isEmpty();
+        return rows.size() > 1 && !coarser.isEmpty()
+            && columns.getFirst().picture().stream().anyMatch(picture -> picture.rows() == rows.size());
     }
 
     boolean knowsRight() {

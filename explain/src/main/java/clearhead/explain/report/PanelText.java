@@ -29,7 +29,8 @@ record PanelText(Ink ink, int width) {
             return picture(panel.coarser().getFirst());
         }
         if (panel.rows().size() > 1) {
-            return panel.views().stream().map(view -> new TerminalView(panel, view, view.whole()).draw(ink, width)).collect(Collectors.joining("\n"));
+            return panel.views().stream().map(view -> new TerminalView(panel, view, view.whole()).draw(ink, width))
+                .collect(Collectors.joining("\n"));
         }
         boolean drawn = panel.columns().getFirst().picture().isPresent();
         return Columns.safe(panel.title()) + "\n\n" + (drawn
@@ -49,7 +50,8 @@ record PanelText(Ink ink, int width) {
             text.append("  sum: not promised, ").append(Columns.safe(view.completeness().reason())).append('\n');
         }
         view.facts().forEach((name, fact) -> text.append("  ").append(name).append(": ").append(Columns.safe(fact)).append('\n'));
-        text.append("  cost: %,d forwards, %,d backwards, %,d tokens\n".formatted(view.cost().forwards(), view.cost().backwards(), view.cost().tokens()));
+        Cost cost = view.cost();
+        text.append("  cost: %,d forwards, %,d backwards, %,d tokens\n".formatted(cost.forwards(), cost.backwards(), cost.tokens()));
         if (panel.rows().size() == 1 || panel.isPixels()) {
             text.append(view.method().note().isEmpty() ? "" : "  " + Columns.safe(view.method().note()) + "\n");
             view.warnings().forEach(warning -> text.append("  caution: ").append(Columns.safe(warning)).append('\n'));

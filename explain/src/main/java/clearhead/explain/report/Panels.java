@@ -43,8 +43,8 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
             ? Arrays.copyOf(matrix[grid.row().orElseThrow()], grid.columns().getFirst().size()) : matrix[0];
     }
 
-    /// Scores of one number for each token that was written. The logarithm of how likely a word is, is the sum of its tokens'; logits have no
-    /// such meaning, and stay apart.
+    /// Scores of one number for each token that was written. The logarithm of how likely a word is, is the sum of its tokens'; logits have
+    /// no such meaning, and stay apart.
     Panel each(Axis targets, List<Axis> columns, List<Explanation> all) {
         boolean logs = all.getFirst().target() instanceof Target.Each each && each.logs();
         List<Explanation.Row> each = all.getFirst().rows();
@@ -53,8 +53,10 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
             Side side = Side.of(columns, input, level);
             List<View> said = views.of(all, (_, matrix) -> Side.sums(rows, side, matrix), level).stream()
                 .map(view -> view.with(summed(view.completeness(), rows))).toList();
-            List<Row> shown = IntStream.range(0, rows.members().size()).mapToObj(i -> new Row(rows.pieces().get(i),
-                (float) rows.members().get(i).tokens().stream().mapToDouble(token -> each.get(token.index()).value()).sum(), Set.of())).toList();
+            List<Row> shown = IntStream.range(0, rows.members().size()).mapToObj(i -> {
+                double value = rows.members().get(i).tokens().stream().mapToDouble(token -> each.get(token.index()).value()).sum();
+                return new Row(rows.pieces().get(i), (float) value, Set.of());
+            }).toList();
             return panel(question, "written", logs ? "log-probability" : "logit", shown, side, said, level);
         });
     }

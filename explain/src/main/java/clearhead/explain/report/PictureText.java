@@ -3,8 +3,8 @@ package clearhead.explain.report;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A picture and the scores of its squares for a terminal: side by side in half blocks, two pixels a character; without colours a sign and a
-/// digit for each square, 9 for the largest.
+/// A picture and the scores of its squares for a terminal: side by side in half blocks, two pixels a character; without colours a sign
+/// and a digit for each square, 9 for the largest.
 record PictureText(Panel panel, View view) {
 
     private static final int MOST = 56;

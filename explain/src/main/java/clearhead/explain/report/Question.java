@@ -29,7 +29,7 @@ record Question(WhiteBox model, Input input) {
         };
     }
 
-    /// The same as a title.
+    /// The same as a title. A prediction that nobody has resolved is none: nothing was explained, something was looked at.
     String why(Target target) {
         return switch (target) {
             case Target.Logit(OptionalInt _, int index) -> "Why %s?".formatted(name(index));
@@ -41,7 +41,7 @@ record Question(WhiteBox model, Input input) {
             case Target.Sequence _, Target.Each _ -> "Why did it write this?";
             case Target.Activation _ -> "Why this activation?";
             case Target.Similarity _ -> "Why are these two texts similar?";
-            case Target.Predicted _ -> "Why?";
+            case Target.Predicted _ -> "Who reads whom?";
         };
     }
 

@@ -6,6 +6,7 @@ import clearhead.explain.Input;
 import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Scores;
+import clearhead.explain.Target;
 import clearhead.explain.WhiteBox;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,8 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
         List<Panel> panels = panels(explanations, heads);
         String methods = panels.stream().flatMap(panel -> panel.views().stream()).map(view -> view.method().label()).distinct()
             .collect(Collectors.joining(", "));
-        return new Page(question.why(first.target()), "The %s, explained by: %s.".formatted(question.of(first.target()), methods), panels, List.of());
+        String intro = (asked(first) ? "The %s, explained by: %s." : "%2$s.").formatted(question.of(first.target()), methods);
+        return new Page(question.why(first.target()), intro, panels, List.of());
     }
 
     /// The same for a terminal; several methods stand side by side.
@@ -61,12 +63,15 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
     /// @param level tokens, words or sentences, where the input has such
     /// @param width how many columns it has
     public String terminal(List<Explanation> explanations, Level level, Ink ink, int width) {
-        List<Panel> panels = panels(explanations, Optional.empty()).stream().map(tokens -> tokens.isPixels() ? tokens : tokens.coarser().stream()
-            .filter(coarse -> coarse.unit().equalsIgnoreCase(level.name())).findFirst().orElse(tokens)).toList();
+        List<Panel> panels = panels(explanations, Optional.empty()).stream().map(tokens -> at(level, tokens)).toList();
         List<Panel> shown = panels.stream().filter(panel -> panel.rows().size() <= ROWS || panel.isPixels()).toList();
         String hidden = panels.stream().filter(panel -> !shown.contains(panel)).map(panel -> "%s: %d × %d scores, for a page (--html)\n"
-            .formatted(panel.title(), panel.rows().size(), panel.pieces().size())).collect(Collectors.joining());
+            .formatted(Columns.safe(panel.title()), panel.rows().size(), panel.pieces().size())).collect(Collectors.joining());
         return new PanelText(ink, width).of(shown) + hidden;
+    }
+
+    private static Panel at(Level level, Panel tokens) {
+        return tokens.coarser().stream().filter(coarse -> coarse.unit().equalsIgnoreCase(level.name())).findFirst().orElse(tokens);
     }
 
     /// What is shown together: the same kind of scores of the same things.
@@ -91,7 +96,8 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
             case Scores.One _ -> List.of(new Key(Kind.ANSWER, question, List.of(), scores.columns()));
             case Scores.Each _ -> List.of(new Key(Kind.EACH, question, scores.rows(), scores.columns()));
             case Scores.Grid grid -> {
-                Key matrix = new Key(grid.columns().getFirst().tokens().isEmpty() ? Kind.PIXELS : Kind.GRID, question, grid.rows(), grid.columns());
+                boolean pixels = grid.columns().getFirst().tokens().isEmpty();
+                Key matrix = new Key(pixels ? Kind.PIXELS : Kind.GRID, question, grid.rows(), grid.columns());
                 yield grid.row().isPresent() ? List.of(new Key(Kind.ANSWER, question, List.of(), grid.columns().subList(0, 1)), matrix)
                     : matrix.kind == Kind.GRID && grid.balance().isPresent() && !grid.rows().equals(grid.columns())
                         ? List.of(new Key(Kind.MARGINS, question, grid.rows(), grid.columns()), matrix) : List.of(matrix);
@@ -111,13 +117,20 @@ public record Report(WhiteBox model, List<MethodCard> cards) {
         };
     }
 
+    /// Whether a number was explained; weights may be looked at without one.
+    private static boolean asked(Explanation explanation) {
+        return !(explanation.target() instanceof Target.Predicted);
+    }
+
     private static Map<String, String> facts(Explanation explanation, String question) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("explained", question + switch (explanation.scores()) {
-            case Scores.One(List<Axis> _, Explanation.Row row) -> ", " + Figures.of(row.value());
-            case Scores.Grid grid -> ", " + Figures.of(grid.value());
-            case Scores.Each _ -> "";
-        });
+        if (asked(explanation)) {
+            facts.put("explained", question + switch (explanation.scores()) {
+                case Scores.One(List<Axis> _, Explanation.Row row) -> ", " + Figures.of(row.value());
+                case Scores.Grid grid -> ", " + Figures.of(grid.value());
+                case Scores.Each _ -> "";
+            });
+        }
         facts.put("model", explanation.model().architecture() + " from " + explanation.model().source());
         facts.put("digest", explanation.model().digest());
         return facts;

@@ -27,7 +27,8 @@ record ScoreList(Panel panel) {
 
         StringBuilder text = new StringBuilder();
         text.append(" ".repeat(label)).append(IntStream.range(0, writers.size())
-            .mapToObj(v -> alone ? Columns.safe(panel.views().get(v).method().label()) : " ".repeat(rooms.get(v) - name(v).length()) + name(v))
+            .mapToObj(v -> alone ? Columns.safe(panel.views().get(v).method().label())
+                : " ".repeat(rooms.get(v) - name(v).length()) + name(v))
             .collect(Collectors.joining("  "))).append('\n');
         NavigableMap<Integer, String> names = names();
         int named = -1;
@@ -101,7 +102,8 @@ record ScoreList(Panel panel) {
     }
 
     private int hue(int view, int j) {
-        return !panel.views().get(view).method().signed() ? TerminalView.WEIGHT : score(view, j) < 0 ? TerminalView.AGAINST : TerminalView.FOR;
+        boolean signed = panel.views().get(view).method().signed();
+        return !signed ? TerminalView.WEIGHT : score(view, j) < 0 ? TerminalView.AGAINST : TerminalView.FOR;
     }
 
     /// What a special token has beyond the largest of the text is not drawn to its end, and says so.

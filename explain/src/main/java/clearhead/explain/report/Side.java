@@ -9,6 +9,7 @@ import clearhead.explain.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// One side of a matrix of scores as a reader sees it at some level.
 ///
@@ -30,13 +31,20 @@ record Side(List<Passage> passages, List<Stretch> members) {
     }
 
     private static Side of(Axis axis, Input input, Level level, int from) {
-        return switch (input) {
+        return axis.tokens().isEmpty() ? numbered(axis, from) : switch (input) {
             case Input.Picture picture -> {
                 List<Stretch> squares = Stretch.of(Level.TOKENS, "", shifted(axis.tokens(), from));
                 yield new Side(List.of(new Passage("picture", "", pieces("", squares), Optional.of(Picture.of(picture)))), squares);
             }
             case Input.Text text -> of(axis, text, level, from);
         };
+    }
+
+    /// What has no tokens, such as heads, has numbers.
+    private static Side numbered(Axis axis, int from) {
+        List<Stretch> numbers = Stretch.of(Level.TOKENS, "", IntStream.range(0, axis.size())
+                .mapToObj(i -> new Token(from + i, i, Integer.toString(i), 0, 0, true)).toList());
+        return new Side(List.of(new Passage(axis.name(), "", pieces("", numbers), Optional.empty())), numbers);
     }
 
     /// The text that an axis is of; empty for one that this house does not know.
@@ -57,7 +65,7 @@ record Side(List<Passage> passages, List<Stretch> members) {
         List<Stretch> members = new ArrayList<>();
         for (int begin = 0, end; begin < tokens.size(); begin = end) {
             int source = source(words, axis, begin);
-            for (end = begin + 1; end < tokens.size() && (source < 0 || source(words, axis, end) < 0 || source(words, axis, end) == source); end++) {
+            for (end = begin + 1; end < tokens.size() && goOn(source, source(words, axis, end)); end++) {
                 source = Math.max(source, source(words, axis, end));
             }
             String text = source < 0 ? "" : words.orElseThrow().texts().get(source);
@@ -66,6 +74,10 @@ record Side(List<Passage> passages, List<Stretch> members) {
             members.addAll(stretches);
         }
         return new Side(passages, members);
+    }
+
+    private static boolean goOn(int source, int next) {
+        return source < 0 || next < 0 || next == source;
     }
 
     /// Which of the texts a token of the axis is from; −1 for one that was put in.
@@ -87,15 +99,16 @@ record Side(List<Passage> passages, List<Stretch> members) {
         };
     }
 
-    /// A piece is called what stands in the text; where nothing does, or the same as before (the bytes of one character), what stands in the
-    /// vocabulary.
+    /// A piece is called what stands in the text; where nothing does, or the same as before (the bytes of one character), what stands in
+    /// the vocabulary.
     private static List<Piece> pieces(String text, List<Stretch> stretches) {
         List<Piece> pieces = new ArrayList<>();
         int end = 0;
         for (Stretch stretch : stretches) {
             boolean own = !stretch.special() && stretch.start() >= end && stretch.end() > stretch.start();
             String shown = own ? text.substring(stretch.start(), stretch.end()) : stretch.text();
-            pieces.add(new Piece(shown.isEmpty() ? stretch.tokens().getFirst().piece() : shown, stretch.start(), stretch.end(), stretch.special()));
+            String name = shown.isEmpty() ? stretch.tokens().getFirst().piece() : shown;
+            pieces.add(new Piece(name, stretch.start(), stretch.end(), stretch.special()));
             end = own ? stretch.end() : end;
         }
         return pieces;

@@ -3,14 +3,12 @@ package clearhead.explain.report;
 import clearhead.explain.Explanation;
 import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
-import clearhead.explain.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -63,7 +61,7 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
         facts.put("seed", Long.toString(explanation.seed()));
         explanation.faithfulness().ifPresent(judged -> facts.put("faithfulness", "comprehensiveness %s, sufficiency %s, z %s".formatted(
             Figures.of(judged.comprehensiveness()), Figures.of(judged.sufficiency()), Figures.of(judged.z()))));
-        card(explanation).ifPresent(card -> facts.put("after", card.source()));
+        card(explanation).ifPresent(card -> facts.put("paper", card.source()));
         return facts;
     }
 }

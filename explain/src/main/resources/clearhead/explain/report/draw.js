@@ -70,7 +70,8 @@ function writePassages(host, panel) {
 function writePicture(host, panel, { picture, pieces }) {
   const { height, width, rows, columns } = picture, bytes = Uint8Array.from(atob(picture.rgb), c => c.charCodeAt(0));
   const mark = (parent, piece) => parent.append("span").attr("class", "mark").classed("special", piece.special).datum(piece);
-  const draw = into => into.append("canvas").attr("class", "image").classed("coarse", width < 128).attr("width", width).attr("height", height)
+  const draw = into => into.append("canvas").attr("class", "image").classed("coarse", width < 128)
+    .attr("width", width).attr("height", height)
     .each(function () {
       const context = this.getContext("2d"), image = context.createImageData(width, height);
       for (let i = 0; i < height * width; i++) image.data.set([bytes[3 * i], bytes[3 * i + 1], bytes[3 * i + 2], 255], 4 * i);
@@ -144,7 +145,8 @@ function writeTable(table, panel, view, sheet, scale) {
 
 /** The sums of all rows and columns, and of everything, for a matrix whose scores add up together. */
 function writeMargins(table, panel, view, sheet) {
-  const ofRows = sheet.values.map(scores => d3.sum(scores)), ofColumns = panel.pieces.map((_, j) => d3.sum(sheet.values, scores => scores[j]));
+  const ofRows = sheet.values.map(scores => d3.sum(scores));
+  const ofColumns = panel.pieces.map((_, j) => d3.sum(sheet.values, scores => scores[j]));
   const cell = (parent, sums, special) => parent.attr("class", "sum").text(sum => figure(view, sum)).call(cells => tint(cells, view, sums,
     d3.max(sums, (sum, k) => special(k) ? 0 : Math.abs(sum)) || 1, []));
   table.select("thead tr").append("th").attr("scope", "col").attr("class", "sum").text("sum");

@@ -10,7 +10,8 @@ for (const panel of data.panels.flatMap(finest => [finest, ...finest.coarser])) 
 /** Where one begins to look at a panel. */
 const entry = panel => ({ row: panel.answer ?? 0, column: null, pinned: false, scale: panel.together || isPixels(panel) ? "matrix" : "row",
   numbers: panel.rows.length === 1 && panel.pieces.length <= 60 && panel.unit !== "patches" });
-const state = { panel: 0, level: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, form: "map", ...entry(data.panels[0]) };
+const state = { panel: 0, level: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, form: "map",
+  ...entry(data.panels[0]) };
 const $ = selector => d3.select(selector);
 const levels = (at = state.panel) => [data.panels[at], ...data.panels[at].coarser];
 const panel = () => levels()[Math.min(state.level, levels().length - 1)];
@@ -121,7 +122,8 @@ function light() {
     .attr("aria-pressed", (_, i) => String(i === state.row && state.pinned));
   const marks = $("#passages").selectAll(".mark");
   tint(marks, v, scores, full, row.right);
-  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figureAt(v, s, state.row, j)}`).classed("pointed", (_, j) => j === state.column);
+  marks.attr("title", (piece, j) => `${quoted(piece.text)} ${figureAt(v, s, state.row, j)}`)
+    .classed("pointed", (_, j) => j === state.column);
   marks.select(".figure").text((_, j) => figureAt(v, s, state.row, j));
   $("#passages").selectAll("canvas.pixels").each(function () { paint(this, p, v, s, d3.range(p.rows.length), "matrix"); });
   writeLegend($("#legend"), v, full, state.scale);

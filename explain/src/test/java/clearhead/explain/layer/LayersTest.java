@@ -115,6 +115,7 @@ class LayersTest {
                         assertThat(scores).isInstanceOf(heads ? Scores.Grid.class : Scores.One.class);
                         assertThat(scores.matrix()).hasDimensions(heads ? activation.dim(1) : 1, Axis.size(scores.columns()));
                         boolean decoder = site.stack() == Stack.DECODER && !site.kind().axes().contains(Kind.Axis.MEMORY);
+                        assertThat(scores.rows()).extracting(Axis::name).isEqualTo(heads ? List.of("heads") : List.of());
                         assertThat(scores.columns().getFirst().name()).isEqualTo(decoder ? Axis.DECODER : Axis.TOKENS);
                     }
                 }
@@ -186,6 +187,21 @@ class LayersTest {
             }
         }
         assertThat(sum).isCloseTo(slope, within(1e-2 * size + 1e-3));
+    }
+
+    /// The neuron that was looked for had to be found.
+    @Test void theSearchIsCounted() {
+        Cases one = Cases.named("bert-seqcls");
+        NeuronConductance search = new NeuronConductance(Optional.empty(), new StraightPath(NODES));
+        Explanation found = search.explain(one.model(), one.input(), one.target());
+        String neuron = found.method().settings().get("neuron").toString();
+        Explanation known = new NeuronConductance(Optional.of(Target.Activation.named("", neuron)), search.path())
+                .explain(one.model(), one.input(), one.target());
+        assertThat(found.matrix()).isDeepEqualTo(known.matrix());
+        assertThat(known.cost().forwards()).isEqualTo(NODES + 2);
+        assertThat(known.cost().backwards()).isEqualTo(2 * NODES);
+        assertThat(found.cost().forwards()).isEqualTo(2 * (NODES + 2));
+        assertThat(found.cost().backwards()).isEqualTo(5 * NODES);
     }
 
     @Test void whatIsWorkedOnTogetherChangesNoBit() {

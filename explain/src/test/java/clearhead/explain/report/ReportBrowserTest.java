@@ -49,7 +49,7 @@ class ReportBrowserTest {
         List<String> figures = page.texts("#passages .figure");
         assertThat(figures).hasSize(8).allMatch(figure -> figure.contains("\u202f±\u202f"));
         assertThat(number(figures.get(2))).isCloseTo(one.matrix()[0][2], within(0.0005));
-        assertThat(page.texts("#facts dt")).containsExactly("explained", "model", "digest", "settings", "seed", "after");
+        assertThat(page.texts("#facts dt")).containsExactly("explained", "model", "digest", "settings", "seed", "paper");
         assertThat(page.texts("#warnings li")).containsExactly("a warning");
         assertThat(page.texts("#balances tbody td").getFirst()).isEqualTo("3 − (1) = 2");
     }
@@ -102,8 +102,8 @@ class ReportBrowserTest {
 
     @Test void aPictureCarriesItsScores() {
         float[][] scores = Told.matrix(4, 4, 1);
-        load(Told.explanation(Told.PICTURE, new Scores.Grid(Told.side("pixelRows", 4), Told.side("pixelColumns", 4), scores, OptionalInt.empty(), 3,
-            OptionalDouble.of(1))));
+        load(Told.explanation(Told.PICTURE, new Scores.Grid(Told.side("pixelRows", 4), Told.side("pixelColumns", 4), scores,
+            OptionalInt.empty(), 3, OptionalDouble.of(1))));
         assertThat(alpha(0)).isCloseTo(255 * Math.abs(scores[0][0]) / largest(scores), within(1.0));
         assertThat(driver.findElement(By.id("matrix")).isDisplayed()).isFalse();
         choose("levels", "patches");
@@ -118,7 +118,8 @@ class ReportBrowserTest {
     }
 
     @Test void longTextsFitANarrowScreen() {
-        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", 400, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+            Map.of("width", 400, "height", 900, "deviceScaleFactor", 1, "mobile", false));
         load(Told.one(Told.ids(120), Told.matrix(1, 120, 1)[0], new float[0]));
         assertThat(driver.findElement(By.id("text")).getDomAttribute("class")).contains("long");
         nothingWentWrong();

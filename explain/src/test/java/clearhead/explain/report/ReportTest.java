@@ -3,17 +3,27 @@ package clearhead.explain.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.explain.Cost;
 import clearhead.explain.Explanation;
+import clearhead.explain.Input;
 import clearhead.explain.Level;
 import clearhead.explain.Scores;
+import clearhead.explain.Target;
+import clearhead.explain.Token;
+import clearhead.explain.WhiteBox;
+import clearhead.explain.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -90,7 +100,8 @@ class ReportTest {
 
     @Test void twoTextsInOneInputAreTwoPassages() {
         Explanation two = Told.one(Told.TWO, new float[] {1, 2, 3, 4, 5, 6}, new float[0]);
-        assertThat(Told.REPORT.page(List.of(two)).panels().getFirst().columns()).extracting(passage -> passage.name() + passage.pieces().size())
+        assertThat(Told.REPORT.page(List.of(two)).panels().getFirst().columns())
+            .extracting(passage -> passage.name() + passage.pieces().size())
             .containsExactly("first text4", "second text2");
     }
 
@@ -108,8 +119,8 @@ class ReportTest {
         Panel panel = Told.REPORT.page(List.of(pixels)).panels().getFirst();
         assertThat(panel.isPixels()).isTrue();
         assertThat(panel.views().getFirst().whole().values()).isEqualTo(scores);
-        assertThat(panel.coarser().getFirst().views().getFirst().whole().row(0)).containsExactly(0 + 1 + 4 + 5, 2 + 3 + 6 + 7, 8 + 9 + 12 + 13,
-            10 + 11 + 14 + 15);
+        assertThat(panel.coarser().getFirst().views().getFirst().whole().row(0)).containsExactly(0 + 1 + 4 + 5, 2 + 3 + 6 + 7,
+            8 + 9 + 12 + 13, 10 + 11 + 14 + 15);
         assertThat(Told.REPORT.terminal(List.of(pixels), Level.TOKENS, Ink.PLAIN, 80)).startsWith("""
             logit of “class 1”
 
@@ -134,7 +145,7 @@ class ReportTest {
               sum: value 3.000 − baseline 1.000 = 2.000; scores 0.7500, gap 1.250 (62.5 %, above 1 %)
               settings: steps 7
               seed: 5
-              after: a paper
+              paper: a paper
               cost: 2 forwards, 1 backwards, 30 tokens
               Read it with care.
               caution: a warning
@@ -166,7 +177,8 @@ class ReportTest {
     }
 
     @Test void matricesMarkTheAnswersRow() {
-        assertThat(Told.REPORT.terminal(List.of(Told.attention(2)), Level.TOKENS, Ink.PLAIN, 80)).contains("\n> [CLS]", "\nfilm", ">: the answer's row");
+        assertThat(Told.REPORT.terminal(List.of(Told.attention(2)), Level.TOKENS, Ink.PLAIN, 80))
+            .contains("\n> [CLS]", "\nfilm", ">: the answer's row");
     }
 
     @Test void faithfulnessIsTold() {
@@ -181,6 +193,33 @@ class ReportTest {
         assertThat(panels.getLast().views().getFirst().sheets()).extracting(Sheet::place)
             .containsExactly("mean of all heads", "layer 0, mean of its heads", "layer 0, head 0", "layer 0, head 1");
         assertThat(panels.getFirst().views().getFirst().sheets().getLast().row(0)).isEqualTo(Told.attention(2).matrix()[0]);
+    }
+
+    /// Of the input, of the model, of warnings: none of it becomes markup on a page, or a command in a terminal.
+    @Test void foreignTextStaysText() {
+        String hostile = "</script><img src=x onerror=alert(1)></noscript>\u001b[2J\u202e{{data}}";
+        Words words = Words.of(hostile, List.of(new Token(0, 0, hostile, 0, hostile.length(), false),
+            new Token(1, 1, hostile, 0, 0, true)));
+        Explanation explanation = new Explanation(new Explanation.Method(hostile, Map.of(hostile, hostile), hostile),
+            new WhiteBox.ModelInfo(hostile, hostile, hostile), new Input.Text(words), new Target.Logit(1),
+            Told.one(new Input.Text(words), new float[] {1, 2}, new float[0]).scores(), 0, new Cost(0, 0, 0, 0, 0),
+            Optional.empty(), List.of(hostile));
+        Document page = Jsoup.parse(Told.REPORT.page(List.of(explanation)).html());
+        assertThat(page.select("img")).isEmpty();
+        assertThat(page.select("script")).hasSize(4);
+        assertThat(page.select("noscript").text()).contains("</script><img");
+        for (Ink ink : Ink.values()) {
+            assertThat(Told.REPORT.terminal(List.of(explanation), Level.WORDS, ink, 80)).doesNotContain("\u001b[2J", "\u202e");
+        }
+    }
+
+    @Test void weightsThatExplainNothingAreShownAsSuch() {
+        Explanation told = Told.attention(1);
+        Explanation looked = new Explanation(told.method(), told.model(), told.input(), new Target.Predicted(), told.scores(), 0,
+            told.cost(), Optional.empty(), List.of());
+        Page page = Told.REPORT.page(looked, new float[][][][] {{told.matrix()}});
+        assertThat(page.title()).isEqualTo("Who reads whom?");
+        assertThat(page.panels().getLast().facts()).doesNotContainKey("explained");
     }
 
     @Test void theSameExplanationGivesTheSamePage() {

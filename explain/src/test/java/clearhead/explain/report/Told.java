@@ -32,13 +32,13 @@ final class Told {
 
     static final Input.Text TEXT = new Input.Text(FILM, Optional.of(WRITTEN), Optional.of(OTHER));
     /// `[CLS] a b [SEP] c [SEP]`
-    static final Input TWO = new Input.Text(new Words(List.of("a b", "c"), List.of(token(0), token(1, "a", 0, 1), token(2, "b", 2, 3), token(3),
-        token(4, "c", 0, 1), token(5)), new int[6], new int[] {-1, 0, 0, -1, 1, -1}, false));
+    static final Input TWO = new Input.Text(new Words(List.of("a b", "c"), List.of(token(0), token(1, "a", 0, 1), token(2, "b", 2, 3),
+        token(3), token(4, "c", 0, 1), token(5)), new int[6], new int[] {-1, 0, 0, -1, 1, -1}, false));
     static final Input IDS = new Input.Text(Words.of(new int[] {7, 9}, new int[2], Optional.empty()));
     static final Input PICTURE = new Input.Picture(Tensor.full(Shape.of(1, 1, 4, 4), 0.5f), 2, 2, true);
 
-    private static final MethodCard CARD = new MethodCard("integrated-gradients", "Integrated gradients", MethodCard.Needs.GRADIENTS, "adds up",
-        "some", "a paper", true, "Read it with care.", _ -> null);
+    private static final MethodCard CARD = new MethodCard("integrated-gradients", "Integrated gradients", MethodCard.Needs.GRADIENTS,
+        "adds up", "some", "a paper", true, "Read it with care.", _ -> null);
     static final Report REPORT = new Report(Toy.of(x -> x, 1), List.of(CARD));
 
     private Told() {}
@@ -59,8 +59,8 @@ final class Told {
 
     static Explanation attention(long seed) {
         Axis tokens = Axis.of(Axis.TOKENS, FILM.tokens());
-        return explanation(TEXT, new Scores.Grid(List.of(tokens), List.of(tokens), matrix(FILM.size(), FILM.size(), seed), OptionalInt.of(0), 3,
-            OptionalDouble.empty()));
+        return explanation(TEXT, new Scores.Grid(List.of(tokens), List.of(tokens), matrix(FILM.size(), FILM.size(), seed),
+            OptionalInt.of(0), 3, OptionalDouble.empty()));
     }
 
     /// Rows for what is written over what is read and what was written.
@@ -70,14 +70,15 @@ final class Told {
         List<Explanation.Row> rows = IntStream.range(0, scores.length)
             .mapToObj(i -> new Explanation.Row(scores[i], -1 - i, OptionalDouble.of(-8))).toList();
         Scores each = new Scores.Each(Axis.of(Axis.TARGETS, WRITTEN.tokens()), columns, rows);
-        return new Explanation(new Explanation.Method("integrated-gradients", Map.of(), ""), new WhiteBox.ModelInfo("sha256:0", "toy", "a test"), TEXT,
-            new Target.Each(), each, 5, new Cost(2, 1, 30, 0, 0), Optional.empty(), List.of());
+        return new Explanation(new Explanation.Method("integrated-gradients", Map.of(), ""),
+            new WhiteBox.ModelInfo("sha256:0", "toy", "a test"), TEXT, new Target.Each(), each, 5,
+            new Cost(2, 1, 30, 0, 0), Optional.empty(), List.of());
     }
 
     static Explanation explanation(Input input, Scores scores) {
         return new Explanation(new Explanation.Method("integrated-gradients", Map.of("steps", 7), ""),
-            new WhiteBox.ModelInfo("sha256:0", "toy", "a test"), input, new Target.Logit(1), scores, 5, new Cost(2, 1, 30, 0, 0), Optional.empty(),
-            List.of("a warning"));
+            new WhiteBox.ModelInfo("sha256:0", "toy", "a test"), input, new Target.Logit(1), scores, 5, new Cost(2, 1, 30, 0, 0),
+            Optional.empty(), List.of("a warning"));
     }
 
     static Input ids(int size) {
