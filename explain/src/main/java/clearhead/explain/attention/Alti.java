@@ -20,16 +20,16 @@ import java.util.stream.IntStream;
 ///
 /// `c_ij = max(0, ‖y_i‖₁ − ‖y_i − T_i(x_j)‖₁)`, rows divided by their sums,
 ///
-/// and through the layers the product of these matrices. In an encoder-decoder a position's cross-attention takes from the encoder and from
-/// the position itself, and both shares together are 1 (Ferrando et al. 2022, arXiv 2205.11631).
+/// and through the layers the product of these matrices. In an encoder-decoder a position's cross-attention takes from the encoder and
+/// from the position itself, and both shares together are 1 (Ferrando et al. 2022, arXiv 2205.11631).
 ///
 /// @param layer one layer, from 0; empty for the product of all
 /// @param site  one stack to stay in; empty for the whole model
 public record Alti(OptionalInt layer, Optional<AttentionSite> site) implements Explainer<WhiteBox> {
 
     /// What it depends on, and should not.
-    static final String BASIS = "ALTI measures in the coordinates of the residual stream: an orthogonal rotation of them leaves the model as "
-            + "it is and changes these scores.";
+    static final String BASIS = "ALTI measures in the coordinates of the residual stream: an orthogonal rotation of them leaves the model "
+            + "as it is and changes these scores.";
 
     /// What one should know of it.
     public static final MethodCard CARD = new MethodCard("alti", "ALTI", MethodCard.Needs.ATTENTION_AND_PARAMETERS,
@@ -47,13 +47,15 @@ public record Alti(OptionalInt layer, Optional<AttentionSite> site) implements E
         Rollout.requireStack(model, site);
         boolean whole = Watched.hasTwo(model) && site.isEmpty();
         if (whole && layer.isPresent()) {
-            throw new BadInput("layer=" + layer.getAsInt(), "encoder and decoder have layers of their own", "site=encoder.attn or decoder.attn");
+            throw new BadInput("layer=" + layer.getAsInt(), "encoder and decoder have layers of their own",
+                    "site=encoder.attn or decoder.attn");
         }
         AttentionSite stack = Watched.site(model, site, AttentionSite.DECODER);
         int top = Watched.layer(model, stack, layer);
         Watched run = Watched.run(model, input, target, false, Decomposition::wants);
         Map<String, Object> settings = new HashMap<>(Map.of("layer", Watched.named(layer, "rolled-out")));
-        Explanation.Method method = new Explanation.Method("alti", Rollout.settings(model, settings, site), "rows sum to 1, whatever the value");
+        Explanation.Method method = new Explanation.Method("alti", Rollout.settings(model, settings, site),
+                "rows sum to 1, whatever the value");
         Matrix matrix = whole ? whole(run)
                 : layer.isPresent() ? contributions(run, stack, top) : Chain.through(stack(run, stack));
         return run.explanation(method, stack, whole ? run.everything() : run.columns(stack), List.of(matrix), OptionalInt.empty(),

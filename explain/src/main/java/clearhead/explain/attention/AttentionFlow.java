@@ -41,7 +41,8 @@ public record AttentionFlow(Heads heads, Optional<AttentionSite> site) implement
     /// @throws BadInput if the model has no such stack
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         Watched run = Rollout.watch(model, input, target, site);
-        Explanation.Method method = new Explanation.Method("attention-flow", Rollout.settings(model, Map.of("heads", Settings.id(heads)), site), "rows sum to 1, whatever the value");
+        Explanation.Method method = new Explanation.Method("attention-flow",
+                Rollout.settings(model, Map.of("heads", Settings.id(heads)), site), "rows sum to 1, whatever the value");
         Mixing mixing = new Mixing(run, heads);
         Engine engine = Engine.of(run.values());
         if (Watched.hasTwo(model) && site.isEmpty()) {

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 ///
 /// `y_i = Σ_j T_i(x_j) + b_i`, where `T_i(x_j) = L_i (Σ_h α_hij f_h(x_j) + [i = j] x_i)` and `f_h(x_j) = v_hj W_O,h`
 ///
-/// v are the values with their bias; the output's bias belongs to b. L is the identity, or the norm behind the sum as the linear map that it
-/// is with the deviation σ that it has here, `L_i z = γ (z − mean z) / σ_i` (without the mean for a root mean square). Weights, values and
-/// residual stream are those of a run; the sums are in double precision.
+/// v are the values with their bias; the output's bias belongs to b. L is the identity, or the norm behind the sum as the linear map that
+/// it is with the deviation σ that it has here, `L_i z = γ (z − mean z) / σ_i`
+/// (without the mean for a root mean square). Weights, values and residual stream are those of a run; the sums are in double precision.
 ///
 /// @param weights α, head by head, `[rows, columns]`
 /// @param told    f, head by head, `[columns, dModel]`
@@ -50,7 +50,8 @@ record Decomposition(List<Matrix> weights, List<Matrix> told, Matrix before, Mat
         int width = out.dim(1);
         int group = attention.heads() / values.dim(1);
         List<Matrix> told = IntStream.range(0, attention.heads()).mapToObj(h ->
-                Matrix.of(values, h / group * columns * dHead, columns, dHead).times(Matrix.of(out, h * dHead * width, dHead, width))).toList();
+                Matrix.of(values, h / group * columns * dHead, columns, dHead)
+                .times(Matrix.of(out, h * dHead * width, dHead, width))).toList();
         double[] bias = attention.out().bias().map(numbers -> Matrix.of(numbers, 0, 1, width).values()).orElse(new double[width]);
         Tensor before = run.trace().get(site.before(layer));
         Tensor after = run.trace().get(site.after(block, layer));

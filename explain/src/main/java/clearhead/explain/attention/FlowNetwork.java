@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 /// 11). Levels are the distances to the sink; paths lead down them until none is left, then the levels are found anew, where what flows can
 /// also be sent back. When no level reaches the source, or all pipes at one end are full, the flow is a maximum.
 ///
-/// Nodes stand in groups, with pipes from every node of one to every node of another: a panel. Capacities are whole numbers of 2⁻⁵⁰, so that
-/// sums are exact: the algorithm ends, and the flow equals the smallest cut to the last bit.
+/// Nodes stand in groups, with pipes from every node of one to every node of another: a panel. Capacities are whole numbers of 2⁻⁵⁰, so
+/// that sums are exact: the algorithm ends, and the flow equals the smallest cut to the last bit.
 final class FlowNetwork {
 
     private static final double UNIT = 0x1p-50;
@@ -191,8 +191,8 @@ final class FlowNetwork {
             return flow;
         }
 
-        /// Takes the node's first pipe that something can flow through to the next level, if there is one; at first the one to its own place
-        /// in the other group, the residual connection, which is wide.
+        /// Takes the node's first pipe that something can flow through to the next level, if there is one; at first the one to its own
+        /// place in the other group, the residual connection, which is wide.
         private boolean leadsOn(int depth, int[] level) {
             int node = path[depth];
             Side[] all = around[groups[node]];

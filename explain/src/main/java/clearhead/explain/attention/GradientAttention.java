@@ -60,7 +60,8 @@ public record GradientAttention(Optional<AttentionSite> site) implements Explain
         }).toList();
         AttentionSite rows = site.orElse(Watched.hasTwo(model) ? AttentionSite.CROSS : AttentionSite.ONLY);
         return run.explanation(new Explanation.Method("gradient-attention", Rollout.settings(model, Map.of(), site),
-                "products of weights and slopes, and no share of the value"), rows, run.columns(rows), held, OptionalInt.empty(), List.of());
+                "products of weights and slopes, and no share of the value"), rows, run.columns(rows), held, OptionalInt.empty(),
+                List.of());
     }
 
     /// `mean over heads of ReLU(g ⊙ A)`.

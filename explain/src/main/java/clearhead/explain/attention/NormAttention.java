@@ -31,8 +31,9 @@ public record NormAttention(Form form, OptionalInt layer, OptionalInt row, Optio
     static final String MIXING = "It says what a position is made of, not what that did to the answer: mixing is not attribution.";
 
     /// What one should know of it.
-    public static final MethodCard CARD = new MethodCard("norm-attention", "Norm-based attention", MethodCard.Needs.ATTENTION_AND_PARAMETERS,
-            "how long the vectors are that a position reads", "1 forward", "Kobayashi et al. 2020, arXiv 2004.10102; 2021, arXiv 2109.07152",
+    public static final MethodCard CARD = new MethodCard("norm-attention", "Norm-based attention",
+            MethodCard.Needs.ATTENTION_AND_PARAMETERS, "how long the vectors are that a position reads", "1 forward",
+            "Kobayashi et al. 2020, arXiv 2004.10102; 2021, arXiv 2109.07152",
             false, MIXING, settings -> new NormAttention(settings.choice("form", Form.N), settings.wholeOr("layer", "last", 0),
                     settings.wholeOr("row", "target", 0), AttentionSite.ofOne(settings)));
 

@@ -59,7 +59,8 @@ public record RawAttention(OptionalInt layer, OptionalInt head, OptionalInt row,
         Trace trace = Trace.of(Rollout::isPattern);
         model.forward(input, 1, Pass.watched(trace));
         float[][][][] weights = new float[layers][][][];
-        Arrays.setAll(weights, layer -> Watched.heads(trace.get(site.pattern(layer))).stream().map(Matrix::floats).toArray(float[][][]::new));
+        Arrays.setAll(weights, layer -> Watched.heads(trace.get(site.pattern(layer))).stream().map(Matrix::floats)
+                .toArray(float[][][]::new));
         return weights;
     }
 

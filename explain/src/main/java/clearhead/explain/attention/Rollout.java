@@ -41,7 +41,8 @@ public record Rollout(Heads heads, Optional<AttentionSite> site) implements Expl
     /// @throws BadInput if the model has no such stack
     @Override public Explanation explain(WhiteBox model, Input input, Target target) {
         Watched run = watch(model, input, target, site);
-        Explanation.Method method = new Explanation.Method("rollout", settings(model, Map.of("heads", Settings.id(heads)), site), "rows sum to 1, whatever the value");
+        Explanation.Method method = new Explanation.Method("rollout", settings(model, Map.of("heads", Settings.id(heads)), site),
+                "rows sum to 1, whatever the value");
         Mixing mixing = new Mixing(run, heads);
         if (Watched.hasTwo(model) && site.isEmpty()) {
             Matrix matrix = Chain.through(Chain.through(mixing.stack(AttentionSite.ENCODER)), mixing.decoder());

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 /// `C_ij = distance(h_i, h_i with v_j = 0 in all heads)`, rows divided by their sums,
 ///
 /// and through the layers the product of these matrices. Only the one block is run again, from what it read in the run of the whole model;
-/// see [Zeroed]. In an encoder-decoder both of a decoder block's attentions are zeroed, and a row's distances are divided by the sum of both.
+/// see [Zeroed]. In an encoder-decoder both of a decoder block's attentions are zeroed, and a row's distances are divided by the sum of
+/// both.
 ///
 /// @param distance how far
 /// @param layer    one layer, from 0; empty for the product of all
@@ -33,7 +34,8 @@ public record ValueZeroing(Distance distance, OptionalInt layer, Optional<Attent
     public static final MethodCard CARD = new MethodCard("value-zeroing", "Value zeroing", MethodCard.Needs.ATTENTION_AND_PARAMETERS,
             "how far each position moves without each other; rows sum to 1", "1 forward, and each block once for every position",
             "Mohebbi et al. 2023, arXiv 2301.12971", false, NormAttention.MIXING, settings -> new ValueZeroing(
-                    settings.choice("distance", Distance.COSINE), settings.wholeOr("layer", "rolled-out", 0), AttentionSite.of(settings, true, AttentionSite.CROSS, AttentionSite.ENCODER, AttentionSite.DECODER)));
+                    settings.choice("distance", Distance.COSINE), settings.wholeOr("layer", "rolled-out", 0),
+                    AttentionSite.of(settings, true, AttentionSite.CROSS, AttentionSite.ENCODER, AttentionSite.DECODER)));
 
     /// How far two vectors are from each other.
     public enum Distance {

@@ -180,7 +180,8 @@ record Watched(WhiteBox model, Input input, Meter meter, Trace trace, List<Tenso
             throw new BadInput("row=" + asked.getAsInt(), "there is no such row", "0 to %d".formatted(rows - 1));
         }
         return asked.isPresent() || site == AttentionSite.ENCODER ? asked : switch (meter.target()) {
-            case Target.Placed placed -> OptionalInt.of(place(placed.position().orElseGet(() -> model.position(input).orElseThrow()), rows));
+            case Target.Placed placed -> OptionalInt.of(place(placed.position().orElseGet(() ->
+                    model.position(input).orElseThrow()), rows));
             case Target.Start(int position) -> OptionalInt.of(place(position, rows));
             case Target.End(int position) -> OptionalInt.of(place(position, rows));
             case Target.Span _, Target.Sequence _, Target.Similarity _, Target.Each _, Target.Activation _ -> OptionalInt.empty();

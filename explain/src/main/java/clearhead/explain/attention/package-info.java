@@ -7,8 +7,8 @@
 /// | weights and their gradients | [GradientAttention] |
 /// | weights, values and what stands around them | [NormAttention], [Alti], [ValueZeroing] |
 ///
-/// Read [AttentionSite] (which attentions there are), [Watched] (one run, and how a matrix becomes an explanation) and [Chain] (from layers to
-/// the whole) first; then [Decomposition] (a block's attention half as a sum) and [Zeroed] (one block run again) for the last row.
+/// Read [AttentionSite] (which attentions there are), [Watched] (one run, and how a matrix becomes an explanation) and [Chain] (from layers
+/// to the whole) first; then [Decomposition] (a block's attention half as a sum) and [Zeroed] (one block run again) for the last row.
 ///
 /// ```java
 /// Explanation explanation = new Rollout().explain(model, model.read("not a good film"), new Target.Predicted());

@@ -76,8 +76,8 @@ class BlocksTest {
         });
     }
 
-    /// `|y − Σ T − b| ≤ 2 · (width + columns + 8) · 2⁻²⁴ · (Σ |T| + |b|)`, the norm's factor in it: what the model rounds in float, once for each
-    /// term of its sums, and a norm divides by a deviation that is rounded, too.
+    /// `|y − Σ T − b| ≤ 2 · (width + columns + 8) · 2⁻²⁴ · (Σ |T| + |b|)`, the norm's factor in it: what the model rounds in float, once
+    /// for each term of its sums, and a norm divides by a deviation that is rounded, too.
     @ParameterizedTest @FieldSource("MODELS") void theAttentionHalfIsTheSumOfItsParts(String name) {
         Run run = Run.of(name);
         Target target = Target.named(OracleCase.of(OracleCase.MODEL_NAMES.contains(name) ? name : "gpt2").getFirst().target(), run.model);
@@ -122,7 +122,8 @@ class BlocksTest {
         for (int j = 0; j < ours.columns(); j++) {
             int zeroed = j;
             Trace trace = Trace.of(post::equals);
-            Intervention.at(site.values(layer), values -> without(values, zeroed)).run(trace, pass -> run.model.forward(run.input, 1, pass));
+            Intervention.at(site.values(layer), values -> without(values, zeroed)).run(trace,
+                    pass -> run.model.forward(run.input, 1, pass));
             for (int i = 0; i < ours.rows(); i++) {
                 double moved = ValueZeroing.distance(ValueZeroing.Distance.EUCLIDEAN, row(run.trace.get(post), i), row(trace.get(post), i));
                 assertThat(ours.at(i, j)).isEqualTo(moved);
@@ -153,7 +154,8 @@ class BlocksTest {
         assertThat(few.matrix()).isEqualTo(all.matrix());
         assertThat(few.cost().forwards()).isEqualTo(all.cost().forwards());
         try (Threads single = Threads.of(1)) {
-            assertThat(new ValueZeroing().explain(model.on(Engine.with(single)), one.input(model), target).matrix()).isEqualTo(all.matrix());
+            assertThat(new ValueZeroing().explain(model.on(Engine.with(single)), one.input(model), target).matrix())
+                    .isEqualTo(all.matrix());
         }
         assertThatThrownBy(() -> new ValueZeroing().explain(model.within(new Budget(100)), one.input(model), target))
                 .isInstanceOf(BadInput.class).hasMessageStartingWith("memory: ");
@@ -228,11 +230,14 @@ class BlocksTest {
         OpenModel model = OracleCase.open("t5");
         OracleCase one = OracleCase.of("t5").getFirst();
         Target target = Target.named(one.target(), model);
-        assertThatThrownBy(() -> zeroing(Map.of("site", "decoder.cross_attn")).explain(model, one.input(model), target)).isInstanceOf(BadInput.class)
-                .hasMessage("site=decoder.cross_attn: its layers do not read each other (need encoder.attn, decoder.attn, or whole for the whole model)");
-        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "0"), 0).explain(model, one.input(model), target)).isInstanceOf(BadInput.class)
-                .hasMessage("layer=0: encoder and decoder have layers of their own (need site=encoder.attn or decoder.attn)");
-        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "7", "site", "encoder.attn"), 0).explain(model, one.input(model), target))
+        assertThatThrownBy(() -> zeroing(Map.of("site", "decoder.cross_attn")).explain(model, one.input(model), target))
+                .isInstanceOf(BadInput.class).hasMessage("site=decoder.cross_attn: its layers do not read each other "
+                        + "(need encoder.attn, decoder.attn, or whole for the whole model)");
+        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "0"), 0).explain(model, one.input(model), target))
+                .isInstanceOf(BadInput.class).hasMessage("layer=0: encoder and decoder have layers of their own "
+                        + "(need site=encoder.attn or decoder.attn)");
+        assertThatThrownBy(() -> Alti.CARD.with(Map.of("layer", "7", "site", "encoder.attn"), 0)
+                .explain(model, one.input(model), target))
                 .isInstanceOf(BadInput.class).hasMessage("layer=7: there is no such layer (need 0 to 1)");
     }
 

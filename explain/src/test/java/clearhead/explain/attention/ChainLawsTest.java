@@ -37,7 +37,8 @@ class ChainLawsTest {
         return IntStream.range(0, layers).mapToObj(_ -> Mixing.self(weights(random, size, causal))).toList();
     }
 
-    @Property(tries = 50) void rolloutOfIdentityIsIdentity(@ForAll @IntRange(min = 1, max = 9) int size, @ForAll @IntRange(min = 1, max = 6) int n) {
+    @Property(tries = 50) void rolloutOfIdentityIsIdentity(@ForAll @IntRange(min = 1, max = 9) int size,
+                                                             @ForAll @IntRange(min = 1, max = 6) int n) {
         List<Matrix> layers = IntStream.range(0, n).mapToObj(_ -> Mixing.self(Matrix.identity(size))).toList();
         assertThat(Chain.through(layers).values()).containsExactly(Matrix.identity(size).values());
         assertThat(AttentionFlow.flows(layers, Engine.standard()).values()).containsExactly(Matrix.identity(size).values());
@@ -68,7 +69,8 @@ class ChainLawsTest {
                 Matrix.zero(written, read))).toList();
         Matrix own = Chain.through(encoder, deaf);
         assertThat(own.columns(0, read).values()).containsOnly(0);
-        assertThat(own.columns(read, read + written).values()).containsExactly(Chain.through(links.stream().map(Chain.Link::self).toList()).values(),
+        assertThat(own.columns(read, read + written).values())
+                .containsExactly(Chain.through(links.stream().map(Chain.Link::self).toList()).values(),
                 ROUNDING);
     }
 
@@ -122,7 +124,8 @@ class ChainLawsTest {
     /// A flow of one layer is the layer; of several it is no less than what rollout sends there, which is one way of flowing.
     @Property(tries = 50) void aFlowIsAtLeastWhatRolloutSends(@ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int size) {
         List<Matrix> layers = layers(seed, 3, size, false);
-        assertThat(AttentionFlow.flows(layers.subList(0, 1), Engine.standard()).values()).containsExactly(layers.getFirst().values(), ROUNDING);
+        assertThat(AttentionFlow.flows(layers.subList(0, 1), Engine.standard()).values())
+                .containsExactly(layers.getFirst().values(), ROUNDING);
         FlowNetwork network = new FlowNetwork();
         int below = network.group(size);
         int[] bottom = network.nodes(below);

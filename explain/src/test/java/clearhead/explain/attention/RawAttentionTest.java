@@ -101,7 +101,8 @@ class RawAttentionTest {
         Scores encoder = method(Map.of("site", "encoder.attn", "layer", "0")).explain(BOX, INPUT, new Target.Logit(0)).scores();
         assertThat(encoder.matrix()).hasDimensions(6, 6);
         assertThat(encoder.answer()).isEmpty();
-        refused(method(Map.of("site", "encoder.attn")), "target each: no row of the encoder gives a token (need another site, or one number to explain)");
+        refused(method(Map.of("site", "encoder.attn")),
+                "target each: no row of the encoder gives a token (need another site, or one number to explain)");
     }
 
     /// A causal model's matrix goes on over what is written; its targets' rows begin with the last token of the input.

@@ -34,7 +34,8 @@ class ToysTest {
 
     @Test void rolloutOfIdentities() {
         Matrix layer = Mixing.self(Matrix.identity(3));
-        assertThat(Chain.through(List.of(layer, layer, layer)).values()).containsExactly(matrix(toy("rollout-identity").get("expected")).values());
+        assertThat(Chain.through(List.of(layer, layer, layer)).values())
+                .containsExactly(matrix(toy("rollout-identity").get("expected")).values());
     }
 
     @ParameterizedTest @ValueSource(strings = {"rollout-two", "rollout-uniform"}) void rolloutOfTwoLayers(String id) {
@@ -53,14 +54,16 @@ class ToysTest {
                     network.group(1);
                 }
             }
-            network.lay(names.indexOf(pipe.get(0).asString()), names.indexOf(pipe.get(1).asString()), Matrix.diagonal(pipe.get(2).asDouble()));
+            network.lay(names.indexOf(pipe.get(0).asString()), names.indexOf(pipe.get(1).asString()),
+                    Matrix.diagonal(pipe.get(2).asDouble()));
         }
         assertThat(network.flows(new int[] {names.indexOf("s")}, names.indexOf("t"))).containsExactly(toy(id).get("expected").asDouble());
     }
 
     @Test void gradientTimesAttention() {
         JsonNode toy = toy("gae-one-layer");
-        Matrix weighed = GradientAttention.weighed(List.of(matrix(toy.get("input").get("A"))), List.of(matrix(toy.get("input").get("gradient"))));
+        Matrix weighed = GradientAttention.weighed(List.of(matrix(toy.get("input").get("A"))),
+                List.of(matrix(toy.get("input").get("gradient"))));
         assertThat(GradientAttention.self(List.of(weighed)).values()).containsExactly(matrix(toy.get("expected")).values());
     }
 
@@ -77,7 +80,8 @@ class ToysTest {
     }
 
     @Test void sharesByWhatIsMissing() {
-        double[][] parts = StreamSupport.stream(toy("alti-row").get("input").spliterator(), false).map(ToysTest::numbers).toArray(double[][]::new);
+        double[][] parts = StreamSupport.stream(toy("alti-row").get("input").spliterator(), false)
+                .map(ToysTest::numbers).toArray(double[][]::new);
         double[] y = {parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]};
         assertThat(Matrix.of(new double[][] {Alti.contributions(y, parts)}).rowNormalized().values())
                 .containsExactly(numbers(toy("alti-row").get("expected")), DIGITS);
