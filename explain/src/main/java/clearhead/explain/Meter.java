@@ -235,8 +235,6 @@ public final class Meter {
     }
 
     /// How many copies of the input can be worked on together, forward and back, within the model's budget, at most so many.
-    ///
-    /// @param rows `[1, rows, width]`
     public int together(int most, Shape rows) {
         return together(most, rows, (points, meter) -> {
             List<Tensor> values = meter.at(points);
@@ -248,6 +246,7 @@ public final class Meter {
 
     /// The same for other work.
     ///
+    /// @param rows `[1, rows, width]`
     /// @param work what is to be done at such points, `[copies, rows, width]`, with a meter that does not count
     /// @throws BadInput if there is not enough for one
     public int together(int most, Shape rows, BiConsumer<Tensor, Meter> work) {
