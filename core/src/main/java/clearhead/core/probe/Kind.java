@@ -18,7 +18,7 @@ import java.util.List;
 
 /// What an activation is: its customary name (as TransformerLens has it, which papers use) and its axes.
 public enum Kind {
-    /// A picture as it is read; of models that read pictures only.
+    /// A picture as it is read: no activation, and so in no trace that does not ask for it; of models that read pictures only.
     PIXELS("pixels", false, BATCH, CHANNELS, HEIGHT, WIDTH),
     /// Token embedding, scaled where the model scales it, before positions are added: the leaf that explainers differentiate to.
     EMBED("embed", false, BATCH, SEQ, D_MODEL),
@@ -95,6 +95,11 @@ public enum Kind {
     /// Whether each block has one.
     public boolean perLayer() {
         return perLayer;
+    }
+
+    /// Whether the model computes it; else it is given to it.
+    public boolean isComputed() {
+        return this != PIXELS;
     }
 
     /// The axes of its tensors.

@@ -22,9 +22,9 @@ public final class Trace implements Probe {
         this.wanted = wanted;
     }
 
-    /// Remembers everything.
+    /// Remembers everything that the model computes.
     public static Trace all() {
-        return new Trace(site -> true);
+        return new Trace(site -> site.kind().isComputed());
     }
 
     /// Remembers the sites that are wanted.

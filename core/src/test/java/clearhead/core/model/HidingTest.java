@@ -119,7 +119,8 @@ class HidingTest {
             Text text = one.subject.texts().get(row);
             int[] ids = text.ids().clone();
             for (int i = 0; i < ids.length; i++) {
-                ids[i] = one.hidden.get(row)[i] ? 2 + random.nextInt(Models.SOURCE_VOCAB - 2) : ids[i];
+                // A padding token, which is 2 where there is one, has no position: that the others know.
+                ids[i] = one.hidden.get(row)[i] && ids[i] != 2 ? 3 + random.nextInt(Models.SOURCE_VOCAB - 3) : ids[i];
             }
             return new Text(ids, text.types(), text.target());
         }).toList(), one.subject.filling());

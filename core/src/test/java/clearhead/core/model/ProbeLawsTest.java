@@ -95,7 +95,7 @@ class ProbeLawsTest {
             assertThat(subject.forward(Pass.watched(alone)).toArray()).as("%s looked at", site).isEqualTo(unwatched);
             Tensor edited = Intervention.at(site, same -> same).run(subject::forward);
             assertThat(edited.toArray()).as("%s edited", site).isEqualTo(unwatched);
-            Trace all = Trace.all();
+            Trace all = Trace.of(_ -> true);
             Tensor both = Intervention.at(site, same -> same).run(all, subject::forward);
             assertThat(both.toArray()).as("%s edited and looked at", site).isEqualTo(unwatched);
             assertThat(alone.get(site).toArray()).as(site.name()).isEqualTo(all.get(site).toArray());

@@ -64,7 +64,7 @@ class RestatementTest {
     @ParameterizedTest @MethodSource("clearhead.core.model.Models#subjects")
     void aReplacementDoesWhatTheFormulasSay(Subject subject) {
         List<Activations> before = subject.texts().stream().map(text -> Activations.of(subject.model(), NONE, text)).toList();
-        for (Site site : subject.sites()) {
+        for (Site site : subject.computed()) {
             Tensor halved = Intervention.at(site, RestatementTest::half).run(subject::forward);
             double distance = 0;
             double bound = 0;

@@ -83,6 +83,11 @@ record Subject(String name, Model<?> model, List<Text> texts, int filling) {
         return sites;
     }
 
+    /// Those that it computes.
+    List<Site> computed() {
+        return sites().stream().filter(site -> site.kind().isComputed()).toList();
+    }
+
     /// What its head shows.
     private List<Kind> shown() {
         return switch (model) {

@@ -25,7 +25,7 @@ class SiteTest {
         assertThat(new Site(Stack.DECODER, 1, Kind.CROSS_PATTERN).name()).isEqualTo("decoder.blocks.1.cross_attn.pattern");
         assertThat(Site.of(Stack.ENCODER, Kind.EMBED).name()).isEqualTo("encoder.embed");
         assertThat(Site.of(Stack.ONLY, Kind.LOGITS).name()).isEqualTo("logits");
-        assertThat(Arrays.stream(Kind.values()).map(Kind::label)).containsExactly("embed", "resid_pre", "attn.q", "attn.k", "attn.v",
+        assertThat(Arrays.stream(Kind.values()).map(Kind::label)).containsExactly("pixels", "embed", "resid_pre", "attn.q", "attn.k", "attn.v",
                 "attn.scores", "attn.pattern", "attn.z", "attn_out", "resid_cross", "cross_attn.q", "cross_attn.k", "cross_attn.v",
                 "cross_attn.scores", "cross_attn.pattern", "cross_attn.z", "cross_attn_out", "resid_mid", "mlp.pre", "mlp.post", "mlp_out",
                 "resid_post", "ln_final", "logits", "start_logits", "end_logits");
@@ -42,7 +42,7 @@ class SiteTest {
         assertThatThrownBy(() -> Site.named("")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'' names no site; a name looks like blocks.0.attn.pattern");
         assertThatThrownBy(() -> Site.named("decoder.blocks.0.attn.weights")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no activation is called 'attn.weights'; there are [embed, resid_pre, attn.q, ")
+                .hasMessageStartingWith("no activation is called 'attn.weights'; there are [pixels, embed, resid_pre, attn.q, ")
                 .hasMessageEndingWith(", logits, start_logits, end_logits]");
         assertThatThrownBy(() -> Site.named("attn.z")).hasMessage("site attn.z stands in a block: it needs a layer from 0, not -1");
         assertThatThrownBy(() -> Site.named("blocks.3.embed")).hasMessage("site embed stands in no block: it has no layer (got 3)");
