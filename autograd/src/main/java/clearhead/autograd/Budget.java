@@ -44,12 +44,16 @@ public record Budget(long bytes) {
     /// @throws IllegalArgumentException if there is no row
     public int rows(int most, Work work) {
         require(most >= 1, "budget: %d rows to choose from (need at least 1)", most);
-        long one = peak(1, work);
+        long all = peak(most, work);
+        if (all <= bytes) {
+            return most;                                                                         // so it is nearly always
+        }
+        long one = most == 1 ? all : peak(1, work);
         if (one > bytes) {
             throw new Exceeded(one, bytes);
         }
         int fits = 1;
-        int over = most + 1;
+        int over = most;
         while (over - fits > 1) {
             int tried = fits + (over - fits) / 2;
             if (peak(tried, work) <= bytes) {

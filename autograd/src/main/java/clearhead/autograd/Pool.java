@@ -40,6 +40,11 @@ public final class Pool {
         return new Arena(this, engine);
     }
 
+    /// A new arena with the kernels and threads of this tensor's engine.
+    public Arena open(Tensor like) {
+        return open(like.engine());
+    }
+
     synchronized Storage take(int size) {
         Deque<Storage> some = free.get(size);
         if (some == null || some.isEmpty()) {

@@ -1,5 +1,7 @@
 package clearhead.explain.gradient;
 
+import clearhead.autograd.Arena;
+import clearhead.autograd.Pool;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.explain.Meter;
@@ -15,11 +17,13 @@ import java.util.stream.IntStream;
 /// told of a point does not depend on which others it went through the model with.
 final class Slopes {
 
-    /// Rows that go through the model at once, at most: more are no faster, and take more memory. Changes no bit of the result.
-    private static final int ROWS = 2048;
+    /// Rows that go through the model at once, at most: more are slower, since caches hold less of them. Changes no bit of the result.
+    private static final int ROWS = 640;
 
     private final Meter meter;
     private final int together;
+    /// The arrays of one chunk serve the next.
+    private final Pool pool = new Pool();
 
     /// Where to look at the gradient, and what it is weighed with there.
     ///
@@ -46,20 +50,28 @@ final class Slopes {
     /// @param numbers which of the explained numbers
     /// @param score   from a spot's [Spot#along] and the gradient, each `[spots, rows, width]`, to scores `[spots, rows]`
     void tell(int spots, IntFunction<Spot> spot, Collection<Integer> numbers, BinaryOperator<Tensor> score, Listener listener) {
-        for (int begin = 0; begin < spots; begin += together) {
-            int first = begin;
-            List<Spot> chunk = IntStream.range(begin, Math.min(spots, begin + together)).mapToObj(spot).toList();
-            Tensor points = joined(chunk, Spot::at).variable();
-            Tensor along = joined(chunk, Spot::along);
-            List<Tensor> values = meter.at(points);                                              // for each number [spots]
-            List<List<Tensor>> gradients = meter.gradients(numbers.stream().map(values::get).toList(), List.of(points));
-            int next = 0;
-            for (int number : numbers) {
-                float[] scores = score.apply(along, gradients.get(next++).getFirst()).toArray();
-                int rows = scores.length / chunk.size();
-                IntStream.range(0, chunk.size()).forEach(k ->
-                        listener.hear(number, first + k, Arrays.copyOfRange(scores, k * rows, (k + 1) * rows)));
+        int chunks = Math.ceilDiv(spots, together);
+        int size = Math.ceilDiv(spots, Math.max(1, chunks));                                     // all but the last have one size
+        for (int begin = 0; begin < spots; begin += size) {
+            List<Spot> chunk = IntStream.range(begin, Math.min(spots, begin + size)).mapToObj(spot).toList();
+            Tensor at = joined(chunk, Spot::at);
+            try (Arena arena = pool.open(at)) {
+                tell(begin, at.on(arena.engine()).variable(), joined(chunk, Spot::along), numbers, score, listener);
             }
+        }
+    }
+
+    /// @param points `[spots, rows, width]`
+    /// @param along  `[spots, rows, width]`
+    private void tell(int first, Tensor points, Tensor along, Collection<Integer> numbers, BinaryOperator<Tensor> score, Listener listener) {
+        List<Tensor> values = meter.at(points);                                                  // for each number [spots]
+        List<List<Tensor>> gradients = meter.gradients(numbers.stream().map(values::get).toList(), List.of(points));
+        int next = 0;
+        for (int number : numbers) {
+            float[] scores = score.apply(along, gradients.get(next++).getFirst()).toArray();
+            int rows = scores.length / points.dim(0);
+            IntStream.range(0, points.dim(0)).forEach(k ->
+                    listener.hear(number, first + k, Arrays.copyOfRange(scores, k * rows, (k + 1) * rows)));
         }
     }
 

@@ -150,7 +150,7 @@ class BlocksTest {
         OracleCase one = OracleCase.of("marian").getFirst();
         Target target = Target.named(one.target(), model);
         Explanation all = new ValueZeroing().explain(model, one.input(model), target);
-        Explanation few = new ValueZeroing().explain(model.within(new Budget(30_000)), one.input(model), target);
+        Explanation few = new ValueZeroing().explain(model.within(new Budget(60_000)), one.input(model), target);
         assertThat(few.matrix()).isEqualTo(all.matrix());
         assertThat(few.cost().forwards()).isEqualTo(all.cost().forwards());
         try (Threads single = Threads.of(1)) {

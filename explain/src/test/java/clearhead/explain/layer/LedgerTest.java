@@ -162,10 +162,9 @@ class LedgerTest {
 
     @Test void whatDoesNotFitIsRefused() {
         Cases one = Cases.named("bert-seqcls");
-        OpenModel small = one.model().within(new Budget(10_000));
+        OpenModel small = one.model().within(new Budget(40_000));
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Ledger.of(small, one.input(), one.target(), PATH))
-                .withMessageMatching("memory: the ledger of this input takes \\d+ bytes and the budget is 10000 "
-                        + "\\(need a larger budget, --memory, or a shorter input\\)");
+                .withMessageMatching("memory: 40000 bytes are too few \\(need \\d+, what a single copy of the input takes, or a shorter input\\)");
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Ledger.of(Small.box(1), Small.input(3, 2, 1), new Target.Each(), PATH))
                 .withMessage("ledger: there are books of one number, and the target has several (need a target of one number)");
     }
