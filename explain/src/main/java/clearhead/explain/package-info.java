@@ -6,8 +6,14 @@
 ///   `clearhead-explain-1.schema.json` beside this file describes to the last key.
 ///
 /// ```java
-/// Explanation why = new IntegratedGradients().explain(model, input, new Target.Each());
+/// OpenModel model = OpenModel.of(Pretrained.open("jar:minilm"));
+/// Explanation why = new IntegratedGradients().explain(model, model.read("A good film.", "The movie was great."), new Target.Predicted());
 /// ```
 ///
-/// The methods are in `gradient`, `attention` and `control`, which never import each other; `judge` measures them; `report` shows them.
+/// Read in this order: [Input], [Target], [Replacement] (what is asked); [WhiteBox] with its [Leaf]s, and [OpenModel], which is every
+/// transformer of this house; [Meter] (one question as a function of the leaves' rows), [Removal] (as a function of the tokens that stay);
+/// [Scores], [Explanation]; [Settings] and [MethodCard] (what a method says of itself).
+///
+/// The methods are in `gradient`, `decompose`, `attention`, `layer`, `similarity`, `perturb` and `control`, which never import each other;
+/// `methods` lists them all; `judge` measures them; `report` shows them.
 package clearhead.explain;
