@@ -54,24 +54,6 @@ class ExplainCommandsTest {
         return line;
     }
 
-    @Test void theLedgerIsATreeForPeopleAndForPrograms() {
-        Shell people = Shell.run("explain", GPT2, "--ids", "5,17,300,42", "--ledger");
-        assertThat(people.code()).isZero();
-        assertThat(people.out().lines().filter(line -> line.startsWith("├─") || line.startsWith("└─")).map(line -> line.replaceAll(":.*", "")))
-                .containsExactly("├─ embed", "├─ blocks.0", "├─ blocks.1", "└─ blocks.2");
-        JsonNode json = JsonMapper.shared().readTree(
-                Shell.run("explain", GPT2, "--ids", "5,17,300,42", "--ledger", "--set", "steps=64", "--json", "-").out());
-        assertThat(json.get("schema").stringValue()).isEqualTo("clearhead/ledger/1");
-        assertThat(json.at("/method/settings/steps").intValue()).isEqualTo(64);
-        double difference = json.get("value").doubleValue() - json.get("baselineValue").doubleValue();
-        assertThat(json.at("/ledger/amount").doubleValue()).isEqualTo(difference);
-        assertThat(json.at("/ledger/splits").valueStream().map(split -> split.get("sum").doubleValue()))
-                .allSatisfy(sum -> assertThat(sum).isCloseTo(difference, within(0.01 * Math.abs(difference))));
-        assertThat(Shell.run("explain", GPT2, "--ids", "5", "--ledger", "--html", "page.html").err())
-                .contains("--html page.html: --ledger has no page (need --json)");
-        assertThat(Shell.run("explain", GPT2, "--ids", "5", "--ledger", "--set", "site=embed").code()).isEqualTo(2);
-    }
-
     /// Some of the reference's cases, of every method that there is; tolerances as the reference says.
     @ParameterizedTest
     @ValueSource(strings = {"bert-mlm", "bert-ner", "bert-qa", "bert-sentence", "bert-seqcls", "distilbert-seqcls", "gpt2", "llama",
@@ -246,28 +228,6 @@ class ExplainCommandsTest {
         assertThat(one.get("weights").get(0).get(0)).isEqualTo(explained.get("matrix"));
         assertThat(one.get("rows")).isEqualTo(explained.get("rows"));
         assertThat(one.get("columns")).isEqualTo(explained.get("columns"));
-    }
-
-    /// What is named at each level adds up to the level above, but for the gap that is told.
-    @Test void theLedgerAddsUp() {
-        JsonNode ledger = Shell.json("ledger", BERT, "--ids", "2,176,3", "--set", "steps=8", "--depth", "3", "--most", "100");
-        addsUp(ledger.get("ledger"));
-        assertThat(ledger.at("/ledger/amount").doubleValue())
-                .isEqualTo(ledger.get("value").doubleValue() - ledger.get("baselineValue").doubleValue());
-        assertThat(Shell.run("ledger", BERT, "--ids", "2,176,3").out()).startsWith("F(x) − F(x′) = ");
-    }
-
-    private static void addsUp(JsonNode entry) {
-        for (JsonNode split : entry.path("splits")) {
-            double sum = 0;
-            for (JsonNode part : split.get("parts")) {
-                sum += part.get("amount").doubleValue();
-                addsUp(part);
-            }
-            double size = split.get("parts").valueStream().mapToDouble(part -> Math.abs(part.get("amount").doubleValue())).sum();
-            assertThat(split.get("sum").doubleValue()).isCloseTo(sum, within(1e-9 * size));
-            assertThat(entry.get("amount").doubleValue() - sum).isCloseTo(split.get("gap").doubleValue(), within(1e-9 * size));
-        }
     }
 
     /// Pages are there in full, and ask for nothing else.

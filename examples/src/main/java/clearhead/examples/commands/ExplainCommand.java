@@ -28,10 +28,6 @@ public final class ExplainCommand extends InputCommand<Opened> {
     @Option(names = "--judge", description = "ask the model again without the tokens that are said to matter, and with nothing else")
     private boolean judge;
 
-    @Option(names = "--ledger", description = "in place of a method, the difference explained at every level: token, layer, head, source token, "
-            + "neuron, each adding up to the one above; settings are those of conductance's path")
-    private boolean ledger;
-
     @Option(names = "--csv", paramLabel = "FILE", description = "write the scores as comma-separated values")
     private Optional<String> csv = Optional.empty();
 
@@ -52,12 +48,6 @@ public final class ExplainCommand extends InputCommand<Opened> {
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
-        if (ledger) {
-            showing.refusePage("--ledger");
-            try (Patience _ = new Patience("keeping the books")) {
-                return question.books(opened, inputs.asked(opened));
-            }
-        }
         Explanation explanation;
         try (Patience _ = new Patience("explaining")) {
             Explanation said = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);

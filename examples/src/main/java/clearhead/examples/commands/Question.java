@@ -9,8 +9,6 @@ import clearhead.explain.OpenModel;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
 import clearhead.explain.judge.Faithfulness;
-import clearhead.explain.layer.Ledger;
-import clearhead.explain.layer.StraightPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,15 +83,6 @@ final class Question {
         Target asked = side(target(box), card, own, common);
         Input read = leaf(input, card, own, common);
         return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
-    }
-
-    /// The books of an answer.
-    Kept books(Opened opened, Input input) {
-        OpenModel box = box(opened);
-        Settings read = new Settings("ledger", settings, 0);
-        StraightPath path = StraightPath.of(read);
-        read.finish();
-        return new Kept(box, Ledger.of(box, input, Target.named(target, box), path));
     }
 
     /// The same explanation, judged: how well it foretells what the model does without the tokens that it names.

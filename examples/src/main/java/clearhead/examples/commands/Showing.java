@@ -1,6 +1,5 @@
 package clearhead.examples.commands;
 
-import clearhead.core.BadInput;
 import clearhead.examples.terminal.Screen;
 import clearhead.explain.Explanation;
 import clearhead.explain.Level;
@@ -23,13 +22,6 @@ final class Showing {
     /// Refuses one page for all lines of `--batch`.
     void checkBatch() {
         InputCommand.requireOwn("html", html);
-    }
-
-    /// Refuses a page of what has none.
-    void refusePage(String what) {
-        html.ifPresent(file -> {
-            throw new BadInput("--html " + file, what + " has no page", "--json");
-        });
     }
 
     /// Writes the page, if one is wanted.
