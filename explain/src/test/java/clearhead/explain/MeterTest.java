@@ -172,9 +172,9 @@ class MeterTest {
         assertThat(toy.explain(new RandomScores(0)).cost().peakBytes()).isZero();
     }
 
-    /// 700 tokens of one number go through in runs of two copies.
+    /// 300 tokens of one number go through in runs of two copies.
     @Test void peakBytesAreThoseOfOneRunNotOfAll() {
-        Toy toy = Toy.of(x -> x.square().sum(LAST), new float[700]);
+        Toy toy = Toy.of(x -> x.square().sum(LAST), new float[300]);
         long whole = toy.explain(new InputXGradient()).cost().peakBytes();
         Explanation path = toy.explain(new IntegratedGradients(Replacement.Plain.ZERO, Quadrature.MIDPOINT, OptionalInt.of(7), 0.01, true));
         assertThat(path.cost().peakBytes()).isEqualTo(2 * whole);

@@ -227,7 +227,7 @@ class LayersTest {
                 "neuron=blocks.0.mlp.post: names no number of an activation (need SITE@P,UNIT, such as blocks.1.mlp.post@3,17)");
         Optional<Target.Activation> outside = Optional.of(Target.Activation.named("", "blocks.0.mlp.post@3,640"));
         refused(() -> explain(one, new NeuronConductance(outside, new StraightPath()), one.target()),
-                "activation blocks.0.mlp.post@3,640: there is no such number (need an index for each axis of [1, ");
+                "activation blocks.0.mlp.post@3,640: there is no such number (need an index for each axis of [");
         refused(() -> explain(one, new Saliency(), Target.named("activation:blocks.9.mlp.post@0,0", one.model())),
                 "activation blocks.9.mlp.post@0,0: this model has no such site (need one of those that inspect lists)");
     }
