@@ -33,8 +33,7 @@ enum Side {
         }
 
         @Override List<String> command(Setup setup, Path folder) {
-            return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), "clearhead.bench.Memory", folder.toString()))
-                    .toList();
+            return ours(setup, folder, "clearhead.bench.Memory");
         }
     },
 
@@ -45,8 +44,7 @@ enum Side {
         }
 
         @Override List<String> command(Setup setup, Path folder) {
-            return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), "clearhead.bench.Unwatched", folder.toString()))
-                    .toList();
+            return ours(setup, folder, "clearhead.bench.Unwatched");
         }
     },
 
@@ -139,6 +137,11 @@ enum Side {
     /// What it says besides its answers.
     File errors(Path folder) {
         return folder.resolve(name() + ".err").toFile();
+    }
+
+    /// A program of ours, run as people run it.
+    private static List<String> ours(Setup setup, Path folder, String main) {
+        return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), main, folder.toString())).toList();
     }
 
     private static List<String> python(Setup setup, Path folder, String mode) {

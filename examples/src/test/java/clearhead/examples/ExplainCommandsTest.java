@@ -268,4 +268,10 @@ class ExplainCommandsTest {
                 .anyMatch(line -> line.contains("`reduce=l2\\|l1\\|sum`"));
         assertThat(Shell.run("methods").out()).contains("integrated-gradients", "arXiv 1703.01365", "quadrature=gauss-legendre|midpoint");
     }
+
+    @Test void onlyJsonIsPrinted() {
+        Shell run = Shell.run("explain", BERT, "--ids", "2,176,3", "--csv", "-");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--csv -: prints nothing: only --json does (need the name of a file)");
+    }
 }

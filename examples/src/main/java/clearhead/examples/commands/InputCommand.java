@@ -101,6 +101,9 @@ abstract class InputCommand<S> implements Callable<Integer> {
 
     /// The path that the user means.
     static Path path(String option, String file) {
+        if (file.equals("-")) {
+            throw new BadInput(option + " -", "prints nothing: only --json does", "the name of a file");
+        }
         if (file.isEmpty() || file.indexOf('\0') >= 0) {
             throw new BadInput(option, "names no file", "the name of a file");
         }
