@@ -1,6 +1,7 @@
 package clearhead.explain;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 /// @param cost         what it took
 /// @param faithfulness what a judge says of it, if one was asked
 /// @param warnings     why not to trust it, in sentences
-public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
+public record Explanation(Method method, BlackBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
                           Optional<Faithfulness> faithfulness, List<String> warnings) {
 
     /// How well the scores foretell what the model does without the tokens that they name, as the room of judges measures it.
@@ -34,11 +35,18 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     /// @param id        its name on the command line
     /// @param settings  every setting, as it was used
     /// @param gapReason why its scores need not add up to the difference explained; empty if they must
-    public record Method(String id, Map<String, Object> settings, String gapReason) {
+    /// @param fit       what it found beside scores, by name: how well a surrogate fits, what a rule holds, how sure it is
+    public record Method(String id, Map<String, Object> settings, String gapReason, Map<String, Object> fit) {
+
+        /// One that finds nothing beside scores.
+        public Method(String id, Map<String, Object> settings, String gapReason) {
+            this(id, settings, gapReason, Map.of());
+        }
 
         /// Sorts the settings by name.
         public Method {
             settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+            fit = Collections.unmodifiableMap(new LinkedHashMap<>(fit));
         }
     }
 
@@ -122,7 +130,7 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     }
 
     /// One that nobody has judged yet.
-    public Explanation(Method method, WhiteBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
+    public Explanation(Method method, BlackBox.ModelInfo model, Input input, Target target, Scores scores, long seed, Cost cost,
                        List<String> warnings) {
         this(method, model, input, target, scores, seed, cost, Optional.empty(), warnings);
     }
@@ -136,7 +144,7 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     public Explanation noted(Map<String, Object> settings, List<String> cautions) {
         Map<String, Object> all = new TreeMap<>(method.settings);
         all.putAll(settings);
-        return new Explanation(new Method(method.id, all, method.gapReason), model, input, target, scores, seed, cost, faithfulness,
+        return new Explanation(new Method(method.id, all, method.gapReason, method.fit), model, input, target, scores, seed, cost, faithfulness,
                 Stream.concat(cautions.stream(), warnings.stream()).toList());
     }
 
@@ -162,7 +170,7 @@ public record Explanation(Method method, WhiteBox.ModelInfo model, Input input, 
     /// This explanation as JSON, schema `clearhead/explain/1`.
     ///
     /// @param model gives the names of classes
-    public String json(WhiteBox model) {
+    public String json(BlackBox model) {
         return ExplanationJson.of(this, model);
     }
 }

@@ -22,7 +22,7 @@ final class ExplanationJson {
 
     private ExplanationJson() {}
 
-    static String of(Explanation explanation, WhiteBox model) {
+    static String of(Explanation explanation, BlackBox model) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("schema", "clearhead/explain/1");
         json.putObject("model").put("digest", explanation.model().digest()).put("architecture", explanation.model().architecture())
@@ -34,6 +34,9 @@ final class ExplanationJson {
                 .forEach(axis -> tokens(json.putArray(axis.name()), axis.tokens()));
         ObjectNode settings = json.putObject("method").put("id", explanation.method().id()).putObject("settings");
         explanation.method().settings().forEach(settings::putPOJO);
+        if (!explanation.method().fit().isEmpty()) {
+            explanation.method().fit().forEach(json.withObject("method").putObject("fit")::putPOJO);
+        }
         target(json.putObject("target"), explanation.target(), model);
         explanation.scores().answer().ifPresent(scores -> answer(json, explanation.input(), scores));
         switch (explanation.scores()) {
@@ -69,7 +72,7 @@ final class ExplanationJson {
         tokens.forEach(array::addPOJO);
     }
 
-    private static void target(ObjectNode json, Target target, WhiteBox model) {
+    private static void target(ObjectNode json, Target target, BlackBox model) {
         json.put("kind", target.kind());
         switch (target) {
             case Target.Predicted(OptionalInt position) -> place(json, position);
@@ -94,7 +97,7 @@ final class ExplanationJson {
         return json;
     }
 
-    private static ObjectNode place(ObjectNode json, OptionalInt position, int index, WhiteBox model) {
+    private static ObjectNode place(ObjectNode json, OptionalInt position, int index, BlackBox model) {
         return place(json, position).put("class", index).put("label", model.label(index));
     }
 

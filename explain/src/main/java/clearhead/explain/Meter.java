@@ -61,7 +61,8 @@ public final class Meter {
     ///
     /// @param parts  the rows of each leaf, `[1, rows, width]`
     /// @param values the explained numbers, `[1]` each
-    public record Look(List<Tensor> parts, List<Tensor> values) {
+    /// @param output what the model gives, `[1, positions, classes]`, or the activation that is explained
+    public record Look(List<Tensor> parts, List<Tensor> values, Tensor output) {
 
         /// The rows of all leaves, `[1, rows, width]`, as numbers.
         public Tensor x() {
@@ -93,7 +94,7 @@ public final class Meter {
         Tensor output = run(edits.stream().reduce(Intervention::and).orElseThrow(), probe, 1);
         Prediction prediction = new Prediction(model, input, output);
         target = prediction.resolve(target);
-        Look look = new Look(List.copyOf(parts), target.of(output, model, input, with));
+        Look look = new Look(List.copyOf(parts), target.of(output, model, input, with), output);
         warnings = prediction.warnings(target);
         return look;
     }
@@ -115,7 +116,8 @@ public final class Meter {
     /// @param point `[1, rows, width]`
     public Look open(Tensor point) {
         List<Tensor> parts = parts(point).stream().map(Tensor::variable).toList();
-        return new Look(parts, at(parts, Probe.NONE));
+        Tensor output = output(parts, Probe.NONE);
+        return new Look(parts, target.of(output, model, input, with), output);
     }
 
     /// The explained numbers at these rows in place of the input's own; for each of the numbers, `[copies]`.
@@ -139,19 +141,26 @@ public final class Meter {
         return target.of(output(parts, probe), model, input, with);
     }
 
-    /// The explained numbers where nobody may read some of the input's tokens; for each of the numbers, `[copies]`.
-    ///
-    /// @param hidden for each copy, for each token, whether it is hidden
-    public List<Tensor> hiding(List<boolean[]> hidden) {
-        Tensor output = run(input, hidden.size(), Probe.NONE, probe -> model.forward(input, hidden, Pass.watched(probe)));
-        return target.of(output, model, input, with);
+    /// What an output says, one answer for each copy.
+    List<Answer> answers(Tensor output) {
+        return new Reading(model, input, target, with).of(output);
     }
 
-    /// The explained numbers where some of the input's tokens are gone, `[1]` each.
-    public List<Tensor> deleting(boolean[] gone) {
-        Deletion deletion = new Deletion(model, input, target, gone);
+    /// All that the model gives at these rows where nobody may read some of the input's tokens.
+    ///
+    /// @param hidden for each copy, for each token, whether it is hidden
+    Tensor hiding(Tensor points, List<boolean[]> hidden) {
+        return run(input, hidden.size(), Probe.NONE, probe -> edits(parts(points)).run(probe, pass -> model.forward(input, hidden, pass)));
+    }
+
+    /// What it says where some of the input's tokens are gone.
+    ///
+    /// @param read the input, perhaps with other tokens in some places
+    Answer deleting(Input read, boolean[] gone) {
+        Deletion deletion = new Deletion(model, read, target, gone);
         Input left = deletion.left();
-        return deletion.moved().of(run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe))), model, left, with);
+        Tensor output = run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe)));
+        return new Reading(model, left, deletion.moved(), with).of(output).getFirst();
     }
 
     /// All that the model gives at these rows, `[copies, positions, classes]`.
@@ -160,9 +169,12 @@ public final class Meter {
     }
 
     private Tensor output(List<Tensor> parts, Probe probe) {
-        Intervention edits = IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
+        return run(edits(parts), probe, parts.getFirst().dim(0));
+    }
+
+    private Intervention edits(List<Tensor> parts) {
+        return IntStream.range(0, parts.size()).mapToObj(i -> Intervention.at(leaves.get(i).site(),
                 activation -> leaves.get(i).write(activation, parts.get(i)))).reduce(Intervention::and).orElseThrow();
-        return run(edits, probe, parts.getFirst().dim(0));
     }
 
     /// The rows of each leaf.

@@ -206,7 +206,7 @@ public sealed interface Target {
     /// The target that these words of the command line mean.
     ///
     /// @throws BadInput if they mean none, or the model has no such class
-    static Target named(String text, WhiteBox model) {
+    static Target named(String text, BlackBox model) {
         return new TargetText(model).read(text);
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// A target as people write it: `logit:positive`, `diff:#12,#7@-1`, `span:3,5`.
 ///
 /// @param model knows the classes and tokens that are named
-record TargetText(WhiteBox model) {
+record TargetText(BlackBox model) {
 
     private static final String NEEDED = "predicted, logit:C, prob:C, logprob:C, diff:A,B, sequence, each, start:P, end:P, span:P,Q, entropy or "
             + "similarity, or activation:SITE@P,UNIT";

@@ -10,31 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /// A model with everything open: activations at their sites, and gradients. It has no state, so any number of explanations may run on
 /// it at once. [OpenModel] is every transformer of this house.
-public interface WhiteBox {
-
-    /// What a model's output is.
-    enum Gives {
-        /// One class for the whole input: one position.
-        CLASSES,
-        /// One class for each position.
-        POSITION_CLASSES,
-        /// Two numbers for each position: of being the first token of an answer, and the last.
-        SPAN,
-        /// Scores of each position's next token.
-        NEXT,
-        /// Scores of the token that belongs at each position.
-        FILLING,
-        /// A vector: one position, its numbers in place of classes, of any length.
-        VECTOR,
-        /// Nothing that could be explained: the last rows themselves.
-        ROWS
-    }
-
-    /// What its output is.
-    Gives gives();
+public interface WhiteBox extends BlackBox {
 
     /// Where the input enters.
     ///
@@ -75,9 +55,6 @@ public interface WhiteBox {
         return Optional.empty();
     }
 
-    /// The position whose scores are the model's answer; empty if there is none, or several.
-    OptionalInt position(Input input);
-
     /// The positions of `targets` in the output: the scores of target t stand at `first + t`.
     int firstTarget(Input input);
 
@@ -92,22 +69,18 @@ public interface WhiteBox {
         return stack == Stack.DECODER || stack == Stack.ONLY && gives() == Gives.NEXT;
     }
 
-    /// What a class or token is called.
-    String label(int index);
-
-    /// The class of this name, or the token of this text; empty if there is none.
-    OptionalInt index(String name);
-
     /// How much memory an explanation may take at a time.
     Budget budget();
 
-    /// What the model is.
-    ModelInfo info();
+    @Override default Game.Side side(Input input, Target target, Players players) {
+        return new Removal(this, input, target, players);
+    }
 
-    /// What an explanation says about its model.
-    ///
-    /// @param digest       SHA-256 of configuration and weights, `sha256:…`
-    /// @param architecture its family
-    /// @param source       where it came from
-    record ModelInfo(String digest, String architecture, String source) {}
+    @Override default List<double[]> scores(List<Input> inputs) {
+        return inputs.stream().map(input -> {
+            Tensor output = forward(input, 1, Pass.PLAIN);
+            float[] row = new Places(this, input, output).row(OptionalInt.empty()).toArray();
+            return IntStream.range(0, row.length).mapToDouble(i -> row[i]).toArray();
+        }).toList();
+    }
 }

@@ -99,6 +99,14 @@ public record Words(List<String> texts, List<Token> tokens, int[] types, int[] s
                 Arrays.stream(kept).map(i -> sources[i]).toArray(), cut);
     }
 
+    /// The same with another token in one place.
+    Words with(int index, int id) {
+        List<Token> other = new ArrayList<>(tokens);
+        Token own = tokens.get(index);
+        other.set(index, new Token(index, id, "#" + id, own.start(), own.end(), own.special()));
+        return new Words(texts, other, types, sources, cut);
+    }
+
     /// What the model reads.
     public int[] ids() {
         return tokens.stream().mapToInt(Token::id).toArray();

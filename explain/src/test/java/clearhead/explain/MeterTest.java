@@ -123,7 +123,7 @@ class MeterTest {
         }
     }
 
-    private static Cost counted(Explainer<WhiteBox> method, Target target) {
+    private static Cost counted(Explainer<? super WhiteBox> method, Target target) {
         Counting model = Counting.of(Small.box(1));
         Cost cost = method.explain(model, INPUT, target).cost();
         assertThat(cost.forwards()).isEqualTo(model.forwards.get());
@@ -133,7 +133,7 @@ class MeterTest {
         return cost;
     }
 
-    private static void costs(Explainer<WhiteBox> method, Target target, long forwards, long backwards) {
+    private static void costs(Explainer<? super WhiteBox> method, Target target, long forwards, long backwards) {
         Cost cost = counted(method, target);
         assertThat(cost.forwards()).isEqualTo(forwards);
         assertThat(cost.backwards()).isEqualTo(backwards);

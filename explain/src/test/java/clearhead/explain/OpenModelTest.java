@@ -42,7 +42,7 @@ class OpenModelTest {
 
     private static final Input INPUT = Small.input(7, 4, 6);
 
-    static List<Explainer<WhiteBox>> methods() {
+    static List<Explainer<? super WhiteBox>> methods() {
         return List.of(new Saliency(), new InputXGradient(), new DeepLift(), new Occlusion(), new RawAttention(), new RandomScores(4),
                 new IntegratedGradients(),
                 new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.MIDPOINT, OptionalInt.of(11), 0.01, true),
@@ -58,7 +58,7 @@ class OpenModelTest {
 
     /// The gradient of one row does not pass what only the other rows depend on, and the order of the rest is the same: so the row is, to
     /// the bit. Random rows are independent streams, of which a single number is the first.
-    @ParameterizedTest @MethodSource("methods") void eachRowIsTheExplanationOfItsNumberAlone(Explainer<WhiteBox> method) {
+    @ParameterizedTest @MethodSource("methods") void eachRowIsTheExplanationOfItsNumberAlone(Explainer<? super WhiteBox> method) {
         WhiteBox box = Small.box(8);
         for (boolean logs : new boolean[] {true, false}) {
             Explanation each = method.explain(box, INPUT, new Target.Each(logs, false));
@@ -73,7 +73,7 @@ class OpenModelTest {
         }
     }
 
-    @ParameterizedTest @MethodSource("methods") void threadsChangeNoBit(Explainer<WhiteBox> method) {
+    @ParameterizedTest @MethodSource("methods") void threadsChangeNoBit(Explainer<? super WhiteBox> method) {
         EncoderDecoder model = EncoderDecoder.random(EncoderDecoder.Config.of(9, 7, 40, 6, 32, 4, 64, 2, 2, Block.Order.PRE_NORM,
                 Activation.GELU), 2);
         Input input = Small.input(40, 4, 3);
@@ -125,7 +125,7 @@ class OpenModelTest {
         assertThat(trace.activations().values()).noneMatch(Tensor::isRecorded);
     }
 
-    @ParameterizedTest @MethodSource("methods") void explainingLeavesTheModelAlone(Explainer<WhiteBox> method) {
+    @ParameterizedTest @MethodSource("methods") void explainingLeavesTheModelAlone(Explainer<? super WhiteBox> method) {
         OpenModel box = Small.box(8);
         for (Target target : List.of(new Target.Each(true, false), new Target.Difference(0, 1, 2))) {
             assertThat(method.explain(box, INPUT, target).model()).isEqualTo(box.info());
@@ -153,7 +153,7 @@ class OpenModelTest {
         assertThat(box.towers()).containsOnlyKeys(Stack.ENCODER, Stack.DECODER);
     }
 
-    @ParameterizedTest @MethodSource("methods") void aTargetThatIsNotThereIsRefused(Explainer<WhiteBox> method) {
+    @ParameterizedTest @MethodSource("methods") void aTargetThatIsNotThereIsRefused(Explainer<? super WhiteBox> method) {
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Logit(5, 0)))
                 .withMessage("target: there is no position 5 (need 0 to 4, or -1 to -5 from the end)");
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> method.explain(Small.box(8), INPUT, new Target.Probability(0, 7)))
@@ -161,7 +161,7 @@ class OpenModelTest {
     }
 
     @Test void aBalanceIsThereForMethodsThatPromiseOne() {
-        for (Explainer<WhiteBox> method : methods()) {
+        for (Explainer<? super WhiteBox> method : methods()) {
             Explanation explanation = method.explain(Small.box(8), INPUT, new Target.Logit(0, 0));
             boolean promises = method instanceof IntegratedGradients || method instanceof DiscretizedIntegratedGradients
                     || method instanceof DeepLift;

@@ -25,9 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What it means that a token is removed; `OracleExplanationsTest` has the numbers, by way of occlusion.
 class RemovalTest {
 
-    private static Removal game(WhiteBox model, Input input, Target target, Replacement replacement) {
-        Meter meter = new Meter(model, input, target);
-        return new Removal(meter, meter.look(Probe.NONE), replacement, Removal.tokens(input, false));
+    private static Game game(WhiteBox model, Input input, Target target, Replacement replacement) {
+        return model.game(input, target, Players.TOKENS.by(replacement));
     }
 
     private static List<BitSet> sets(int players, int n, long seed) {
@@ -45,10 +44,10 @@ class RemovalTest {
         OpenModel model = OracleCase.open(name);
         Input input = OracleCase.of(name).getFirst().input(model);
         for (Replacement replacement : List.of(Replacement.AUTO, Replacement.Plain.ZERO, Replacement.Away.HIDE)) {
-            Removal game = game(model, input, new Target.Predicted(), replacement);
-            List<BitSet> sets = sets(game.players().size(), 12, 4);
+            Game game = game(model, input, new Target.Predicted(), replacement);
+            List<BitSet> sets = sets(game.size(), 12, 4);
             List<double[]> together = game.values(sets);
-            Removal others = game(model.within(new Budget(bytes(model, input))), input, new Target.Predicted(), replacement);
+            Game others = game(model.within(new Budget(bytes(model, input))), input, new Target.Predicted(), replacement);
             for (int i = sets.size() - 1; i >= 0; i--) {
                 assertThat(others.values(sets.get(i))).isEqualTo(together.get(i));
             }
@@ -67,29 +66,41 @@ class RemovalTest {
 
     /// Each set runs once, however often it is asked for; everybody is known from the look.
     @Test void eachSetIsComputedOnce() {
-        Meter meter = new Meter(Small.box(2), Small.input(5, 3, 1), new Target.Sequence());
-        Removal game = new Removal(meter, meter.look(Probe.NONE), Replacement.Plain.MEAN, Removal.tokens(Small.input(5, 3, 1), false));
+        Game game = game(Small.box(2), Small.input(5, 3, 1), new Target.Sequence(), Replacement.Plain.MEAN);
         List<BitSet> sets = new ArrayList<>(sets(5, 6, 1));
         sets.addAll(sets);
         sets.add(game.all());
         game.values(sets);
         game.values(sets);
-        assertThat(meter.cost().forwards()).isEqualTo(1 + sets.stream().distinct().filter(kept -> !kept.equals(game.all())).count());
+        assertThat(game.calls()).isEqualTo(1 + sets.stream().distinct().filter(kept -> !kept.equals(game.all())).count());
     }
 
     /// A player may be several tokens, such as a word; taking it away takes all of them.
     @Test void aWordIsAPlayer() {
         OpenModel model = OracleCase.open("bert-seqcls");
-        Input input = OracleCase.of("bert-seqcls").getFirst().input(model);
-        Meter meter = new Meter(model, input, new Target.Predicted());
-        Removal words = new Removal(meter, meter.look(Probe.NONE), Replacement.Away.DELETE,
-                List.of(new int[] {1, 2}, new int[] {3}, new int[] {4, 5}));
-        Removal tokens = game(model, input, new Target.Predicted(), Replacement.Away.DELETE);
-        BitSet word = new BitSet();
-        word.set(0, 2);                                                              // tokens 1 and 2 are players 0 and 1
-        BitSet first = new BitSet();
-        first.set(0);
-        assertThat(words.values(words.allBut(first))).isEqualTo(tokens.values(tokens.allBut(word)));
+        Input.Text input = model.read("the boxes are in the kitchen");
+        Game words = model.game(input, new Target.Predicted(), new Players(Replacement.Away.DELETE, Players.Group.WORD, false));
+        assertThat(words.size()).isEqualTo(6);
+        Game tokens = game(model, input, new Target.Predicted(), Replacement.Away.DELETE);
+        assertThat(tokens.size()).isGreaterThan(6);
+        for (int word = 0; word < 6; word++) {
+            BitSet kept = tokens.all();
+            IntStream.of(words.players().get(word)).forEach(token -> kept.clear(token - 1));    // [CLS] stands in front
+            assertThat(words.values(words.allBut(word))).isEqualTo(tokens.values(kept));
+        }
+    }
+
+    /// Another token in a place: what the model says of the text that has it there.
+    @ParameterizedTest @ValueSource(strings = {"bert-seqcls", "gpt2", "marian", "llama"}) void anotherTokenInAPlace(String name) {
+        OpenModel model = OracleCase.open(name);
+        Input.Text input = (Input.Text) OracleCase.of(name).getFirst().input(model);
+        for (Replacement replacement : List.of(Replacement.Plain.ZERO, Replacement.Away.HIDE, Replacement.Away.DELETE)) {
+            Game game = game(model, input, new Target.Logit(OptionalInt.empty(), 1), replacement);
+            int token = game.players().get(1)[0];
+            Input.Text other = new Input.Text(input.words().with(token, 9), input.target(), Optional.empty());
+            assertThat(game.answers(List.of(Variant.whole(game.size()).with(1, 9))).getFirst())
+                    .usingRecursiveComparison().isEqualTo(game(model, other, new Target.Logit(OptionalInt.empty(), 1), replacement).whole());
+        }
     }
 
     /// An answer at a position follows its token, wherever the others go; and it cannot lose it.
@@ -99,7 +110,7 @@ class RemovalTest {
         boolean[] gone = {false, true, false, true, false, false, false};
         Input shorter = new Input.Text(input.words().without(gone));
         float alone = new Meter(model, shorter, new Target.Logit(2, 1)).look(Probe.NONE).values().getFirst().item();
-        Removal game = game(model, input, new Target.Logit(4, 1), Replacement.Away.DELETE);
+        Game game = game(model, input, new Target.Logit(4, 1), Replacement.Away.DELETE);
         BitSet away = new BitSet();
         away.set(0);
         away.set(2);
@@ -124,7 +135,7 @@ class RemovalTest {
         BitSet away = new BitSet();
         away.set(1);
         for (Target target : List.of(new Target.Sequence(), new Target.Logit(7, 3), new Target.Predicted())) {
-            Removal game = game(model, input, target, Replacement.Away.DELETE);
+            Game game = game(model, input, target, Replacement.Away.DELETE);
             Target moved = switch (target) {
                 case Target.Logit logit -> new Target.Logit(6, 3);
                 case Target.Predicted _ -> new Target.Logit(OptionalInt.empty(), ((Target.Logit) new Prediction(model, input,

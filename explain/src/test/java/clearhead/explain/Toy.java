@@ -57,12 +57,12 @@ public record Toy(Tensor table, UnaryOperator<Tensor> logits) implements WhiteBo
     }
 
     /// Its one number for the first tokens of the table.
-    public Explanation explain(Explainer<WhiteBox> method, int tokens) {
+    public Explanation explain(Explainer<? super WhiteBox> method, int tokens) {
         return method.explain(this, input(tokens), new Target.Logit(0, 0));
     }
 
     /// Its one number for all tokens of the table.
-    public Explanation explain(Explainer<WhiteBox> method) {
+    public Explanation explain(Explainer<? super WhiteBox> method) {
         return explain(method, table.dim(0));
     }
 

@@ -1,14 +1,13 @@
 package clearhead.explain.judge;
 
 import clearhead.autograd.Seeds;
-import clearhead.core.probe.Probe;
+import clearhead.explain.BlackBox;
 import clearhead.explain.Explanation;
-import clearhead.explain.Meter;
-import clearhead.explain.Removal;
+import clearhead.explain.Game;
+import clearhead.explain.Players;
 import clearhead.explain.Replacement;
 import clearhead.explain.Scores;
 import clearhead.explain.Target;
-import clearhead.explain.WhiteBox;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -60,14 +59,13 @@ public record Faithfulness(double comprehensiveness, double sufficiency, Curve d
     /// pairs and of pixels do, or there is no token to remove.
     ///
     /// @param seed where the random orders come from
-    public static Optional<Faithfulness> of(WhiteBox model, Explanation explanation, long seed) {
+    public static Optional<Faithfulness> of(BlackBox model, Explanation explanation, long seed) {
         List<float[]> scores = scores(explanation);
-        List<int[]> players = Removal.tokens(explanation.input(), false);
-        if (scores.isEmpty() || players.isEmpty()) {
+        if (scores.isEmpty() || Players.TOKENS.in(explanation.input()).isEmpty()) {
             return Optional.empty();
         }
-        Meter meter = new Meter(model, explanation.input(), judged(explanation.target()));
-        Removal game = new Removal(meter, meter.look(Probe.NONE), Replacement.AUTO, players);
+        Game game = model.game(explanation.input(), judged(explanation.target()), Players.TOKENS);
+        List<int[]> players = game.players();
         List<Order> band = band(players.size(), ORDERS, seed);
         List<Order> orders = scores.stream().map(row -> Order.of(players.stream().mapToDouble(player -> row[player[0]]).toArray()))
                 .toList();

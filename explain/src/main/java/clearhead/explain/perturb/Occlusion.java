@@ -1,17 +1,15 @@
 package clearhead.explain.perturb;
 
 import clearhead.core.BadInput;
-import clearhead.core.probe.Probe;
+import clearhead.explain.BlackBox;
 import clearhead.explain.Explainer;
 import clearhead.explain.Explanation;
+import clearhead.explain.Game;
 import clearhead.explain.Input;
-import clearhead.explain.Meter;
 import clearhead.explain.MethodCard;
-import clearhead.explain.Removal;
-import clearhead.explain.Replacement;
+import clearhead.explain.Players;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
-import clearhead.explain.WhiteBox;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -23,12 +21,11 @@ import java.util.OptionalDouble;
 /// A window w slides over the tokens: `Δ_w = F(x) − F(x without w)`, or `F(only w) − F(nothing)`; the last may be shorter. It is spread
 /// evenly over its tokens: `sᵢ = Σ Δ_w / |w|` over the windows with i in it.
 ///
-/// @param replacement what stands for "away"
-/// @param window      how many tokens at a time
-/// @param stride      how far it moves
-/// @param leave       whether the window is taken away, or kept alone
-/// @param special     whether special tokens are players, too
-public record Occlusion(Replacement replacement, int window, int stride, Leave leave, boolean special) implements Explainer<WhiteBox> {
+/// @param players tokens, or words or sentences in their place
+/// @param window  how many of them at a time
+/// @param stride  how far it moves
+/// @param leave   whether the window is taken away, or kept alone
+public record Occlusion(Players players, int window, int stride, Leave leave) implements Explainer<BlackBox> {
 
     /// What is left.
     public enum Leave {
@@ -39,12 +36,12 @@ public record Occlusion(Replacement replacement, int window, int stride, Leave l
     }
 
     /// What one should know of it.
-    public static final MethodCard CARD = new MethodCard("occlusion", "Occlusion", MethodCard.Needs.ANSWERS,
+    public static final MethodCard CARD = MethodCard.asking("occlusion", "Occlusion",
             "what is lost without a token; of several that say the same, nothing", "tokens + 1 forwards",
             "Zeiler & Fergus 2014, arXiv 1311.2901", true,
             "What the answer loses without the token. Where two tokens say the same, neither is missed.", settings -> new Occlusion(
-                    settings.replacement(), settings.whole("window", 1, 1), settings.whole("stride", 1, 1),
-                    settings.choice("leave", Leave.ONE_OUT), settings.flag("special", false)));
+                    Players.of(settings), settings.whole("window", 1, 1), settings.whole("stride", 1, 1),
+                    settings.choice("leave", Leave.ONE_OUT)));
 
     private static final String GAP = "each window is taken away alone: what tokens do together is counted for all of them, or for none";
 
@@ -59,39 +56,33 @@ public record Occlusion(Replacement replacement, int window, int stride, Leave l
 
     /// One token after the other, away.
     public Occlusion() {
-        this(Replacement.AUTO, 1, 1, Leave.ONE_OUT, false);
+        this(Players.TOKENS, 1, 1, Leave.ONE_OUT);
     }
 
-    @Override public Explanation explain(WhiteBox model, Input input, Target target) {
-        Meter meter = new Meter(model, input, target);
-        Meter.Look look = meter.look(Probe.NONE);
-        Removal game = new Removal(meter, look, replacement, Removal.tokens(input, special));
-        List<BitSet> windows = windows(game.players().size());
+    @Override public Explanation explain(BlackBox model, Input input, Target target) {
+        Game game = model.game(input, target, players);
+        List<BitSet> windows = windows(game.size());
         List<BitSet> sets = new ArrayList<>(switch (leave) {
             case ONE_OUT -> windows.stream().map(game::allBut).toList();
             case ONE_IN -> windows;
         });
         sets.add(leave == Leave.ONE_IN ? new BitSet() : game.all());
+        game.require(sets.size(), "occlusion by %d windows".formatted(windows.size()));
         List<double[]> values = game.values(sets);                                  // those of the windows, and what they are held against
 
         List<Explanation.Row> rows = new ArrayList<>();
-        for (int row = 0; row < look.values().size(); row++) {
-            double[] scores = new double[look.x().dim(1)];
-            double against = values.getLast()[row];
+        for (int number = 0; number < game.numbers(); number++) {
+            double[] scores = new double[game.size()];
+            double against = values.getLast()[number];
             for (int w = 0; w < windows.size(); w++) {
-                double change = leave == Leave.ONE_IN ? values.get(w)[row] - against : against - values.get(w)[row];
+                double change = leave == Leave.ONE_IN ? values.get(w)[number] - against : against - values.get(w)[number];
                 double share = change / windows.get(w).cardinality();
-                windows.get(w).stream().forEach(player -> scores[game.players().get(player)[0]] += share);
+                windows.get(w).stream().forEach(player -> scores[player] += share);
             }
-            float[] rounded = new float[scores.length];
-            for (int i = 0; i < rounded.length; i++) {
-                rounded[i] = (float) scores[i];
-            }
-            rows.add(new Explanation.Row(rounded, look.values().get(row).item(), OptionalDouble.empty()));
+            rows.add(game.row(number, scores, new double[0], OptionalDouble.empty()));
         }
-        Map<String, Object> settings = Map.of("replacement", game.used().id(), "window", window, "stride", stride,
-                "leave", Settings.id(leave), "special", special);
-        return meter.explanation(new Explanation.Method("occlusion", settings, GAP), meter.scores(rows), 0, List.of());
+        Map<String, Object> settings = players.settings(game, Map.of("window", window, "stride", stride, "leave", Settings.id(leave)));
+        return game.explanation(new Explanation.Method("occlusion", settings, GAP), game.scores(rows), 0, List.of());
     }
 
     /// Until one reaches the end.

@@ -3,12 +3,12 @@ package clearhead.explain.report;
 import clearhead.explain.Input;
 import clearhead.explain.Target;
 import clearhead.explain.Token;
-import clearhead.explain.WhiteBox;
+import clearhead.explain.BlackBox;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// What was explained, in words.
-record Question(WhiteBox model, Input input) {
+record Question(BlackBox model, Input input) {
 
     String of(Target target) {
         return switch (target) {
@@ -51,12 +51,12 @@ record Question(WhiteBox model, Input input) {
 
     /// The model's own position need not be said; what stands at another one helps.
     private String at(OptionalInt position) {
-        if (position.isEmpty() || model.gives() == WhiteBox.Gives.CLASSES) {
+        if (position.isEmpty() || model.gives() == BlackBox.Gives.CLASSES) {
             return "";
         }
         List<Token> read = input.tokens();
         int at = position.getAsInt();
-        if (model.gives() == WhiteBox.Gives.NEXT) {
+        if (model.gives() == BlackBox.Gives.NEXT) {
             boolean own = model.position(input).equals(position);
             return own ? " as the next token" : " at position %d".formatted(at);
         }

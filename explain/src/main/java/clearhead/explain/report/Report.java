@@ -7,7 +7,7 @@ import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
 import clearhead.explain.Scores;
 import clearhead.explain.Target;
-import clearhead.explain.WhiteBox;
+import clearhead.explain.BlackBox;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 ///
 /// @param model what was explained
 /// @param cards what is known of the methods
-public record Report(WhiteBox model, List<MethodCard> cards) {
+public record Report(BlackBox model, List<MethodCard> cards) {
 
     /// A terminal shows no more rows of a matrix.
     private static final int ROWS = 48;

@@ -10,7 +10,8 @@ import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Meter;
 import clearhead.explain.OpenModel;
-import clearhead.explain.Removal;
+import clearhead.explain.Players;
+import clearhead.explain.Replacement;
 import clearhead.explain.Scores;
 import clearhead.explain.Target;
 import clearhead.explain.Toy;
@@ -151,7 +152,7 @@ class FaithfulnessTest {
     @Test void specialTokensStay() {
         OpenModel model = OracleCase.open("bert-seqcls");
         Input input = OracleCase.of("bert-seqcls").getFirst().input(model);
-        assertThat(Removal.tokens(input, false)).hasSize(input.tokens().size() - 2);
-        assertThat(Removal.tokens(input, true)).hasSize(input.tokens().size());
+        assertThat(Players.TOKENS.in(input)).hasSize(input.tokens().size() - 2);
+        assertThat(new Players(Replacement.AUTO, Players.Group.TOKEN, true).in(input)).hasSize(input.tokens().size());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import clearhead.core.BadInput;
+import clearhead.explain.Players;
 import clearhead.explain.Replacement;
 import clearhead.explain.Toy;
 import clearhead.explain.perturb.Occlusion.Leave;
@@ -19,7 +20,7 @@ class OcclusionTest {
     }
 
     private static Occlusion of(int window, int stride, Leave leave) {
-        return new Occlusion(Replacement.Plain.ZERO, window, stride, leave, false);
+        return new Occlusion(Players.TOKENS.by(Replacement.Plain.ZERO), window, stride, leave);
     }
 
     /// F = 2a + b + cd at (1, 3, 2, 4): each of c and d is missed for all that they do together.
