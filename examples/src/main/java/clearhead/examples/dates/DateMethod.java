@@ -28,10 +28,10 @@ public enum DateMethod {
 
     private final String label;
     private final boolean signed;
-    private final Explainer<WhiteBox> explainer;
+    private final Explainer<? super WhiteBox> explainer;
     private final String weakness;
 
-    DateMethod(String label, boolean signed, Explainer<WhiteBox> explainer, String weakness) {
+    DateMethod(String label, boolean signed, Explainer<? super WhiteBox> explainer, String weakness) {
         this.label = label;
         this.signed = signed;
         this.explainer = explainer;
