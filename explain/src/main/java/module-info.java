@@ -5,6 +5,7 @@ module clearhead.explain {
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
+    exports clearhead.explain.closed;
     exports clearhead.explain.control;
     exports clearhead.explain.decompose;
     exports clearhead.explain.gradient;
