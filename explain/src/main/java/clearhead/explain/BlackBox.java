@@ -50,6 +50,11 @@ public interface BlackBox {
     /// What a class or token is called.
     String label(int index);
 
+    /// The same for people: of a token the text that it stands for.
+    default String shown(int index) {
+        return label(index);
+    }
+
     /// The class of this name, or the token of this text; empty if there is none.
     OptionalInt index(String name);
 

@@ -26,6 +26,10 @@ record Limited(BlackBox model, Limits limits) implements BlackBox {
         return model.label(index);
     }
 
+    @Override public String shown(int index) {
+        return model.shown(index);
+    }
+
     @Override public OptionalInt index(String name) {
         return model.index(name);
     }

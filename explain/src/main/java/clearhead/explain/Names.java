@@ -32,6 +32,11 @@ public record Names(Optional<Tokenizer> tokenizer, IntFunction<String> pieces, L
         return pieces.apply(id);
     }
 
+    /// The text that a token stands for; what it is called where that is none.
+    public String shown(int id) {
+        return tokenizer.map(own -> own.decode(new int[] {id}, false)).filter(text -> !text.isEmpty()).orElseGet(() -> piece(id));
+    }
+
     /// What a class is called.
     public String label(int index) {
         return index >= 0 && index < labels.size() ? labels.get(index) : "LABEL_" + index;

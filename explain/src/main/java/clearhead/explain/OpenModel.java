@@ -280,6 +280,13 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         };
     }
 
+    @Override public String shown(int index) {
+        return switch (gives()) {
+            case NEXT, FILLING -> names.shown(index);
+            case CLASSES, POSITION_CLASSES, SPAN, VECTOR, ROWS -> label(index);
+        };
+    }
+
     @Override public OptionalInt index(String name) {
         return switch (gives()) {
             case NEXT, FILLING -> names.token(name);

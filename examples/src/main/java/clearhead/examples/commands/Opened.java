@@ -71,8 +71,7 @@ final class Opened {
 
     /// What a token is called, for people: the text that it stands for.
     String shown(int id) {
-        return pretrained.tokenizer().map(tokenizer -> tokenizer.decode(new int[] {id}, false)).filter(text -> !text.isEmpty())
-                .map(text -> "'" + text + "'").orElseGet(() -> piece(id));
+        return "'" + box.names().shown(id) + "'";
     }
 
     /// Whether an input may have several classes at once, which only the configuration tells.

@@ -1,9 +1,9 @@
 package clearhead.explain.report;
 
+import clearhead.explain.BlackBox;
 import clearhead.explain.Input;
 import clearhead.explain.Target;
 import clearhead.explain.Token;
-import clearhead.explain.BlackBox;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -46,7 +46,7 @@ record Question(BlackBox model, Input input) {
     }
 
     private String name(int index) {
-        return "“" + model.label(index) + "”";
+        return "“" + model.shown(index).strip() + "”";
     }
 
     /// The model's own position need not be said; what stands at another one helps.
