@@ -7,7 +7,6 @@ import clearhead.explain.Cost;
 import clearhead.explain.Explanation;
 import clearhead.explain.Game;
 import clearhead.explain.Input;
-import clearhead.explain.Limits;
 import clearhead.explain.Players;
 import clearhead.explain.Replacement;
 import clearhead.explain.Target;
@@ -59,7 +58,7 @@ final class Board {
         Game first = model.game(input, target, players);
         if (target instanceof Target.Predicted && first.target() instanceof Target.Logit(OptionalInt position, int index)) {
             this.before = first.calls();
-            this.game = less(model, before).game(input, new Target.LogProbability(position, index), players);
+            this.game = new Game(model.side(input, new Target.LogProbability(position, index), players), model.limits(), before);
         } else {
             this.before = 0;
             this.game = first;
@@ -67,14 +66,8 @@ final class Board {
         requireDecision();
     }
 
-    /// The same model, some of whose calls are spent.
-    private static BlackBox less(BlackBox model, long spent) {
-        Limits limits = model.limits();
-        return limits.calls().isEmpty() ? model : model.within(limits.calls(Math.max(0, limits.calls().getAsLong() - spent)));
-    }
-
     private void requireDecision() {
-        if (game.whole().decision() == Answer.NONE || game.whole().rank() == Answer.NONE) {
+        if (game.whole().decision() == Answer.NONE || game.target() instanceof Target.Entropy) {
             throw new BadInput("target " + game.target().kind(), "the model decides nothing there", "predicted, or a class or token");
         }
         if (game.whole().rank() > 0) {
@@ -193,14 +186,14 @@ final class Board {
     }
 
     private String label(int decision) {
-        return isPosition() ? "%s at %d".formatted(input.tokens().get(decision).piece(), decision) : model.label(decision);
+        return isPosition() ? "%s at %d".formatted(input.tokens().get(decision).piece(), decision) : model.shown(decision);
     }
 
     /// The result.
     ///
     /// @param found    the changed input
     /// @param scores   what each player's best edit alone takes from the explained number
-    /// @param settings of the method, those of the players not among them
+    /// @param method   how it was searched for
     /// @param pieces   what tokens are called
     Counterfactual result(Tried found, Certificate certificate, double[] scores, Explanation.Method method, IntFunction<String> pieces) {
         Explanation said = game.explanation(method, game.scores(List.of(game.row(0, scores, new double[0], OptionalDouble.empty()))), 0, List.of());

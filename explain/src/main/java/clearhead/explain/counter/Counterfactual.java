@@ -19,7 +19,7 @@ public record Counterfactual(Explanation explanation, List<Edit> edits, Says bef
     /// A decision.
     ///
     /// @param decision the class, token or position with the greatest score
-    /// @param label    what it is called
+    /// @param label    what it is called, for people
     /// @param value    the explained number
     public record Says(int decision, String label, double value) {
 
@@ -44,7 +44,7 @@ public record Counterfactual(Explanation explanation, List<Edit> edits, Says bef
         text.append("%s %s %s by %,d of %,d tokens%s\n".formatted(before.text(), flipped() ? "→" : "stays", after.text(),
                 edits.stream().mapToInt(edit -> edit.tokens().size()).sum(), explanation.input().tokens().size(),
                 edits.isEmpty() ? ": nothing changed" : ""));
-        text.append("%s; %,d alternatives looked at\n".formatted(certificate.text(), looked));
+        text.append("%s; %,d alternative%s looked at\n".formatted(certificate.text(), looked, looked == 1 ? "" : "s"));
         explanation.warnings().forEach(warning -> text.append("! ").append(warning).append('\n'));
         return text.toString();
     }
