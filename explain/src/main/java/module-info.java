@@ -1,11 +1,14 @@
 /// Attributions, lenses, interventions, judges and reports.
 module clearhead.explain {
     requires transitive clearhead.core;
+    requires java.net.http;
     requires tools.jackson.databind;
+    requires static jdk.httpserver;     // a service of the tests
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
     exports clearhead.explain.closed;
+    exports clearhead.explain.closed.http;
     exports clearhead.explain.control;
     exports clearhead.explain.counter;
     exports clearhead.explain.decompose;
