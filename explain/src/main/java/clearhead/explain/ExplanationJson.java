@@ -135,6 +135,10 @@ final class ExplanationJson {
 
     private static void each(ObjectNode json, Scores.Each each) {
         matrix(json, each);
+        if (each.each().stream().allMatch(row -> row.errors().length > 0)) {
+            ArrayNode errors = json.putArray("standardErrors");
+            each.each().forEach(row -> floats(errors.addArray(), row.errors()));
+        }
         ArrayNode values = json.putArray("values");
         ArrayNode baselines = json.putArray("baselineValues");
         ArrayNode gaps = json.putArray("gaps");

@@ -69,6 +69,17 @@ class ExplanationJsonTest {
         return json;
     }
 
+    /// What a method finds beside scores, and the errors of several numbers, row by row.
+    @Test void fitAndErrorsOfSeveralNumbers() {
+        Explanation each = of(INPUT, new Target.Each(), "lime", List.of(), new Explanation.Row(new float[] {1, 2, 3}, 4, OptionalDouble.empty(),
+                new float[] {0.1f, 0.2f, 0.3f}), new Explanation.Row(new float[] {0, 0, 0}, 1, OptionalDouble.empty(), new float[3]));
+        Explanation.Method fitted = new Explanation.Method("lime", Map.of(), "a fit", Map.of("r2", List.of(0.5, 0.75)));
+        JsonNode json = valid(new Explanation(fitted, each.model(), each.input(), each.target(), each.scores(), 0, each.cost(), List.of()));
+        assertThat(json.get("method").get("fit").get("r2").get(1).asDouble()).isEqualTo(0.75);
+        assertThat(json.get("standardErrors").get(0).get(2).floatValue()).isEqualTo(0.3f);
+        assertThat(json.get("standardErrors")).hasSize(2);
+    }
+
     private static Explanation of(Input input, Target target, String method, List<String> warnings, Explanation.Row... rows) {
         List<Axis> tokens = List.of(Axis.of(Axis.TOKENS, input.tokens()));
         Map<String, Object> settings = Map.of("steps", 2, "rule", "left", "tolerance", 0.5, "stepsByRow", List.of(1, 2));
