@@ -1,6 +1,9 @@
-/// Attributions, lenses, interventions, judges and reports.
+/// Attributions, lenses, interventions, judges and reports. EJML has no descriptor, only a name.
+@SuppressWarnings("requires-automatic")
 module clearhead.explain {
     requires transitive clearhead.core;
+    requires ejml.core;
+    requires ejml.ddense;
     requires tools.jackson.databind;
 
     exports clearhead.explain;
