@@ -25,7 +25,10 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
+import clearhead.explain.perturb.Shapley;
+import clearhead.explain.perturb.ShapleySampling;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -55,6 +58,9 @@ public final class Methods {
             Alti.CARD,
             SimilarityJacobian.CARD,
             Occlusion.CARD,
+            Shapley.CARD,
+            ShapleySampling.CARD,
+            Lime.CARD,
             RandomScores.CARD);
 
     private Methods() {}
