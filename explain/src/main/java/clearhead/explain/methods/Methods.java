@@ -26,6 +26,10 @@ import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
 import clearhead.explain.perturb.Occlusion;
+import clearhead.explain.perturb.PairwiseInteraction;
+import clearhead.explain.perturb.ShapleyInteraction;
+import clearhead.explain.perturb.ShapleyTaylor;
+import clearhead.explain.perturb.Sobol;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -55,6 +59,10 @@ public final class Methods {
             Alti.CARD,
             SimilarityJacobian.CARD,
             Occlusion.CARD,
+            Sobol.CARD,
+            PairwiseInteraction.CARD,
+            ShapleyInteraction.CARD,
+            ShapleyTaylor.CARD,
             RandomScores.CARD);
 
     private Methods() {}
