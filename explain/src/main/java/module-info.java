@@ -1,12 +1,15 @@
 /// Attributions, lenses, interventions, judges and reports.
 module clearhead.explain {
     requires transitive clearhead.core;
+    requires de.siegmar.fastcsv;
     requires tools.jackson.databind;
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
+    exports clearhead.explain.closed;
     exports clearhead.explain.control;
     exports clearhead.explain.counter;
+    exports clearhead.explain.data;
     exports clearhead.explain.decompose;
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;

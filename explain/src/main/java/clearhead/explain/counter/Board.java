@@ -119,7 +119,7 @@ final class Board {
             case Target.Placed placed -> switch (model.gives()) {
                 case FILLING, POSITION_CLASSES -> placed.position().stream().toArray();
                 case NEXT -> placed.position().equals(model.position(input)) ? new int[0] : placed.position().stream().toArray();
-                case CLASSES, SPAN, VECTOR, ROWS -> new int[0];
+                case CLASSES, NUMBERS, SPAN, VECTOR, ROWS -> new int[0];
             };
             case Target.Sequence _, Target.Similarity _, Target.Activation _, Target.Each _ -> new int[0];
         };
