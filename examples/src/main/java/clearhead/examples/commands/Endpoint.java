@@ -23,7 +23,8 @@ final class Endpoint {
     /// What an input is sent as.
     enum Send { TEXT, IDS }
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "a service that answers in the model's place; a MODEL beside it is only "
+    @Option(names = "--endpoint", paramLabel = "URL",
+            description = "a service that answers in the model's place; a MODEL beside it is only "
             + "its tokenizer, whose tokens are then what is taken away; without one, words are")
     private Optional<String> url = Optional.empty();
 
@@ -35,8 +36,8 @@ final class Endpoint {
     private String request;
 
     @Option(names = "--answer", paramLabel = "POINTER",
-            description = "where the scores stand in what comes back, such as /predictions; by default [[{\"label\":…,\"score\":…},…],…] and "
-                    + "[[number,…],…] are understood, alone or as \"scores\"")
+            description = "where the scores stand in what comes back, such as /predictions; by default "
+                    + "[[{\"label\":…,\"score\":…},…],…] and [[number,…],…] are understood, alone or as \"scores\"")
     private Optional<String> answer = Optional.empty();
 
     @Option(names = "--header", paramLabel = "NAME:VALUE", description = "is sent with each request; is never shown or written anywhere")
@@ -55,7 +56,8 @@ final class Endpoint {
     @Option(names = "--inputs", paramLabel = "N", defaultValue = "16", description = "how many inputs a request has, at most (default: 16)")
     private int batch;
 
-    @Option(names = "--parallel", paramLabel = "N", defaultValue = "4", description = "how many requests are under way at once (default: 4)")
+    @Option(names = "--parallel", paramLabel = "N", defaultValue = "4",
+            description = "how many requests are under way at once (default: 4)")
     private int parallel;
 
     @Option(names = "--rate", paramLabel = "N", description = "how many requests begin in a second, at most")
