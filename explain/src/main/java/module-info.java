@@ -4,11 +4,14 @@ module clearhead.explain {
     requires transitive clearhead.core;
     requires ejml.core;
     requires ejml.ddense;
+    requires de.siegmar.fastcsv;
     requires tools.jackson.databind;
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
     exports clearhead.explain.control;
+    exports clearhead.explain.counter;
+    exports clearhead.explain.data;
     exports clearhead.explain.decompose;
     exports clearhead.explain.gradient;
     exports clearhead.explain.judge;

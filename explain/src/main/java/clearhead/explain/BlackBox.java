@@ -1,5 +1,6 @@
 package clearhead.explain;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -43,6 +44,16 @@ public interface BlackBox {
     ///
     /// @throws clearhead.core.BadInput if an input has no such position
     List<double[]> scores(List<Input> inputs);
+
+    /// What such scores say of the classes' probabilities: their softmax, if the model does not know better.
+    ///
+    /// `p = exp(s − max s) / Σ exp(s − max s)`
+    default double[] probabilities(double[] scores) {
+        double most = Arrays.stream(scores).max().orElseThrow();
+        double[] powers = Arrays.stream(scores).map(score -> Math.exp(score - most)).toArray();
+        double sum = Arrays.stream(powers).sum();
+        return Arrays.stream(powers).map(power -> power / sum).toArray();
+    }
 
     /// The position whose scores are the model's answer; empty if there is none, or several.
     OptionalInt position(Input input);

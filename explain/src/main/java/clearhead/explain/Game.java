@@ -68,9 +68,14 @@ public final class Game {
 
     /// Begins.
     public Game(Side side, Limits limits) {
+        this(side, limits, 0);
+    }
+
+    /// Begins where some of the calls are spent already.
+    public Game(Side side, Limits limits, long spent) {
         this.side = side;
         this.limits = limits;
-        this.calls = side.callsEach();
+        this.calls = spent + side.callsEach();
         known.put(Variant.whole(size()), side.whole());
     }
 
