@@ -1,8 +1,9 @@
 /// Explanations by taking tokens away and asking again. They see nothing of a model but its answers.
 ///
 /// - [Occlusion]: one window of tokens after the other.
-/// - [Shapley]: every set of tokens; [ShapleySampling] draws orders in which they come.
-/// - [Lime]: a linear function that comes close to the model around the input.
+/// - [Shapley]: every set of tokens; [ShapleySampling] draws orders in which they come, [KernelShap] pairs of sets ([Pairs]), by least
+///   squares; [Owen] halves the text, and halves again.
+/// - [Lime]: a linear function that comes close to the model around the input, from masks ([Masks]).
 ///
 /// What they share: sets of players ([Coalitions]), the fit ([LeastSquares]), and how far off drawn numbers may be ([Errors]).
 package clearhead.explain.perturb;
