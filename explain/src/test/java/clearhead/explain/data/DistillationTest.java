@@ -105,7 +105,7 @@ class DistillationTest {
         Surrogate tree = of(new Kind.Tree(6, 2)).of(model.over(table, "a", "b", "c"), Optional.empty());
         assertThat(((Fidelity.Number) tree.quality().fidelity()).surrogate().value()).isBetween(0.9, 1.0);
         assertThat(Schemas.valid("surrogate", tree.json()).at("/tree/if").stringValue()).startsWith("a ≤ ");
-        assertThatThrownBy(() -> of(RULES).of(model.over(table, "a", "b"), Optional.empty())).isInstanceOf(BadInput.class)
+        assertThatThrownBy(() -> of(RULES).of(model.over(table, "a", "b", "c"), Optional.empty())).isInstanceOf(BadInput.class)
                 .hasMessage("--kind rules: names classes, and this model gives a number (need tree or linear)");
     }
 

@@ -104,7 +104,7 @@ class PermutationImportanceTest {
     /// `2 w² Var(x)` of a linear model, for any values, with their variance as a population: a permutation may keep places.
     @Property(tries = 50) void theMeanOfAllPermutationsIsTwiceTheVariance(
             @ForAll @Size(min = 2, max = 12) List<@DoubleRange(min = -50, max = 50) Double> values,
-                                                                       @ForAll @DoubleRange(min = -3, max = 3) double weight) {
+            @ForAll @DoubleRange(min = -3, max = 3) double weight) {
         double[] x = values.stream().mapToDouble(Double::doubleValue).toArray();
         Importance found = ALL.measure(linear(weight, 1).over(Asked.table(x, normal(x.length, 5)), "a", "b"), Optional.empty());
         double expected = 2 * weight * weight * variance(x);
