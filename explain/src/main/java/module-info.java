@@ -9,7 +9,9 @@ module clearhead.explain {
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
+    exports clearhead.explain.closed;
     exports clearhead.explain.control;
+    exports clearhead.explain.counter;
     exports clearhead.explain.data;
     exports clearhead.explain.decompose;
     exports clearhead.explain.gradient;

@@ -12,6 +12,8 @@ public interface BlackBox {
     enum Gives {
         /// One class for the whole input: one position.
         CLASSES,
+        /// Numbers that are no classes, such as those of a regression: one position.
+        NUMBERS,
         /// One class for each position.
         POSITION_CLASSES,
         /// Two numbers for each position: of being the first token of an answer, and the last.
