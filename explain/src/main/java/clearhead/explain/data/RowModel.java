@@ -31,7 +31,7 @@ public final class RowModel {
 
     private RowModel(BlackBox box, Table table, List<String> columns, boolean texts, Function<List<String>, ?> same,
                      Function<List<String>, Input> read) {
-        if (box.gives() != BlackBox.Gives.CLASSES) {
+        if (box.gives() != BlackBox.Gives.CLASSES && box.gives() != BlackBox.Gives.NUMBERS) {
             throw new BadInput("MODEL", "gives %s, not one answer for an example".formatted(Settings.id(box.gives()).replace('-', ' ')),
                     "a model that gives an input a class, or a number");
         }
@@ -149,6 +149,9 @@ public final class RowModel {
 
     private Said said(double[] scores, Object input) {
         int classes = known.isEmpty() ? scores.length : known.values().iterator().next().classes();
+        if (box.gives() == BlackBox.Gives.NUMBERS && scores.length != 1) {
+            throw new BadInput("MODEL", "gives %d numbers".formatted(scores.length), "one number, or classes");
+        }
         if (scores.length != classes) {
             throw new BadInput("MODEL", "gives %d scores for '%s'".formatted(scores.length, input), "%d, as before".formatted(classes));
         }
