@@ -1,7 +1,10 @@
-/// Attributions, lenses, interventions, judges and reports.
+/// Attributions, lenses, interventions, judges and reports. EJML has no descriptor, only a name.
+@SuppressWarnings("requires-automatic")
 module clearhead.explain {
     requires transitive clearhead.core;
     requires de.siegmar.fastcsv;
+    requires ejml.core;
+    requires ejml.ddense;
     requires tools.jackson.databind;
 
     exports clearhead.explain;

@@ -173,15 +173,31 @@ public final class Game {
 
     /// The same; empty if a limit is reached first: the explanation will say so.
     public Optional<List<Answer>> answersIfAllowed(List<Variant> asked) {
+        List<Variant> open = open(asked);
+        return allows(open.size()) && ask(open) ? Optional.of(asked.stream().map(known::get).toList()) : Optional.empty();
+    }
+
+    /// The explained numbers with these players kept, for as many of the sets, from the first on, as the limits allow: where that is not all
+    /// of them, the explanation will say so.
+    public List<double[]> valuesWhileAllowed(List<BitSet> sets) {
+        List<Variant> asked = variants(sets);
+        List<Variant> open = open(asked);
+        ask(allows(open.size()) ? open : open.subList(0, Math.min(room(), open.size())));
+        return asked.stream().takeWhile(known::containsKey).map(variant -> known.get(variant).values()).toList();
+    }
+
+    private List<Variant> open(List<Variant> asked) {
         List<Variant> open = new ArrayList<>(new LinkedHashSet<>(asked));
         open.removeIf(known::containsKey);
-        if (!allows(open.size())) {
-            return Optional.empty();
-        }
+        return open;
+    }
+
+    /// @return whether nobody stopped it
+    private boolean ask(List<Variant> open) {
         int chunk = limits.interrupts() ? side.together() : Math.max(1, open.size());
         for (int from = 0; from < open.size(); from += chunk) {
             if (!allows(0)) {
-                return Optional.empty();
+                return false;
             }
             List<Variant> some = open.subList(from, Math.min(open.size(), from + chunk));
             List<Answer> answers = side.answers(some);
@@ -191,7 +207,7 @@ public final class Game {
             calls += (long) some.size() * side.callsEach();
             limits.told().accept(calls);
         }
-        return Optional.of(asked.stream().map(known::get).toList());
+        return true;
     }
 
     /// Refuses at once what would end in the middle.
