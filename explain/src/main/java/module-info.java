@@ -13,6 +13,7 @@ module clearhead.explain {
     exports clearhead.explain.attention;
     exports clearhead.explain.closed;
     exports clearhead.explain.closed.http;
+    exports clearhead.explain.context;
     exports clearhead.explain.control;
     exports clearhead.explain.counter;
     exports clearhead.explain.data;

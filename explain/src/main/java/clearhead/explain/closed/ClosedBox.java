@@ -122,6 +122,10 @@ public record ClosedBox<Q>(Form<Q> form, Function<List<Q>, List<double[]>> funct
         }
     }
 
+    @Override public double[] probabilities(double[] scores) {
+        return scale == Scale.PROBABILITIES ? scores.clone() : BlackBox.softmax(scores);
+    }
+
     @Override public OptionalInt position(Input input) {
         return OptionalInt.of(0);
     }
