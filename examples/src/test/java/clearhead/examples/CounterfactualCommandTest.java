@@ -67,23 +67,35 @@ class CounterfactualCommandTest {
                 {"ids":"2,176,90,3","set":{"steps":"5"}}
                 {"ids":"2,176,90,3","target":"entropy"}
                 {"ids":"2,176,90,3","set":{"exhaustive":"0"}}
+                {"ids":"2,176,90,3","alternatives":"all"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"#5,#99999"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"proposals:3"}
+                {"ids":"2,176,90,3","by":"hotflip","proposer":"x"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"#5,#6,#7,#8"}
+                {"ids":"2,176,90,3","by":"hotflip","set":{"verify":"9"}}
                 {"ids":"2,176,90,3","by":"reduction","set":{"beam":"2","replacement":"delete"}}
                 """);
         Shell shell = Shell.run("counterfactual", BERT, "--batch", file.toString());
         assertThat(shell.code()).isEqualTo(2);
         List<JsonNode> lines = shell.out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
-        assertThat(lines).hasSize(8);
+        assertThat(lines).hasSize(14);
         assertThat(lines.stream().map(line -> line.path("error").asString(""))).satisfiesExactly(
                 fine -> assertThat(fine).isEmpty(),
                 fault -> assertThat(fault).isEqualTo("--calls 0: is no number of calls (need 1 or more)"),
-                fault -> assertThat(fault).isEqualTo("--deadline -1.0: is no time (need seconds, more than 0)"),
+                fault -> assertThat(fault).contains("--deadline"),
                 fault -> assertThat(fault).contains("magic"),
                 fault -> assertThat(fault).startsWith("counterfactual --by removal: steps=5: there is no such setting"),
                 fault -> assertThat(fault).isEqualTo("target entropy: the model decides nothing there (need predicted, or a class or token)"),
                 fault -> assertThat(fault).isEqualTo("counterfactual --by removal: exhaustive=0: is not possible (need a whole number from 1)"),
+                fault -> assertThat(fault).isEqualTo("--alternatives: stands beside --by removal (need --by replacement or hotflip)"),
+                fault -> assertThat(fault).startsWith("alternatives #5,#99999: '#99999' is no token of this model"),
+                fault -> assertThat(fault).contains("does not say what belongs between tokens"),
+                fault -> assertThat(fault).startsWith("--proposer: has nothing to propose"),
+                fine -> assertThat(fine).isEmpty(),
+                fine -> assertThat(fine).isEmpty(),
                 fine -> assertThat(fine).isEmpty());
-        Shell.valid("counterfactual", lines.getFirst().toString());
-        Shell.valid("counterfactual", lines.getLast().toString());
+        lines.stream().filter(line -> !line.has("error")).forEach(line -> Shell.valid("counterfactual", line.toString()));
+        assertThat(lines.get(12).at("/method/fit/verified").intValue()).isEqualTo(9);
     }
 
     @Test void whatDecidesNothingIsRefused() {
