@@ -22,6 +22,7 @@ final class Removal implements Game.Side {
 
     /// How many rows go through the model at once, at most: more are no faster.
     private static final int ROWS = 2048;
+    private static final String WRITTEN = "tokens of what is read are taken away; those that were written before stay, and have no score";
 
     private final WhiteBox model;
     private final Input input;
@@ -216,6 +217,7 @@ final class Removal implements Game.Side {
     }
 
     @Override public Explanation explanation(Explanation.Method method, Scores scores, long seed, List<String> cautions) {
-        return meter.explanation(method, scores, seed, cautions);
+        boolean written = target() instanceof Target.Each each && each.both();
+        return meter.explanation(method, scores, seed, written ? Stream.concat(cautions.stream(), Stream.of(WRITTEN)).toList() : cautions);
     }
 }
