@@ -21,7 +21,7 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
     }
 
     /// What is read.
-    Input left() {
+    Input.Text left() {
         return switch (input) {
             case Input.Text(Words words, Optional<Words> written, Optional<Words> second) ->
                     new Input.Text(words.without(gone), written, second);

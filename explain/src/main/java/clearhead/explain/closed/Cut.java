@@ -54,18 +54,24 @@ final class Cut {
     }
 
     /// The text with others in the place of some of its tokens. Where nothing is left between two stretches of whitespace, the first of
-    /// them goes, too; what stands in front of the first word and behind the last one stays.
+    /// them goes, too; what stands in front of the first word and behind the last one stays. Tokens that touch each other have one thing
+    /// in their places, where it is the same.
     ///
     /// @param instead what stands in the place of a token, perhaps nothing; empty if the token is kept
     static String edited(String text, List<Token> tokens, IntFunction<Optional<String>> instead) {
         boolean[] gone = new boolean[text.length()];
         String[] put = new String[text.length()];
+        int last = -1;                                                       // where what was put in before ends
+        String before = "";
         for (Token token : tokens) {
             Optional<String> other = instead.apply(token.index());
             int start = Stretch.first(text, token);
             if (other.isPresent() && start < token.end()) {
+                boolean same = start <= last && other.get().equals(before);  // a piece of the same word, or a byte of the same character
                 Arrays.fill(gone, start, token.end(), true);
-                put[start] = put[start] == null ? other.get() : put[start];  // tokens may be bytes of one character
+                put[start] = same ? put[start] : other.get();
+                last = token.end();
+                before = other.get();
             }
         }
         int at = end(text, 0, true);

@@ -8,5 +8,5 @@
 ///
 /// Read in this order: [ClosedBox] (what is known of a function); [Form], what it reads and what "removed" means there: [Ids], [Texts],
 /// [WordLists], [Rows], [Pictures]; [Scale], what its numbers are, and `Reading`, what can be explained of them; `ClosedSide`, its side of
-/// a [clearhead.explain.Game].
+/// a [clearhead.explain.Game]. Models behind a network are in `http`.
 package clearhead.explain.closed;

@@ -25,8 +25,10 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.KernelShap;
 import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
+import clearhead.explain.perturb.Owen;
 import clearhead.explain.perturb.Shapley;
 import clearhead.explain.perturb.ShapleySampling;
 import clearhead.explain.perturb.PairwiseInteraction;
@@ -64,6 +66,8 @@ public final class Methods {
             Occlusion.CARD,
             Shapley.CARD,
             ShapleySampling.CARD,
+            KernelShap.CARD,
+            Owen.CARD,
             Lime.CARD,
             Sobol.CARD,
             PairwiseInteraction.CARD,

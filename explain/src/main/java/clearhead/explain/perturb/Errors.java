@@ -1,5 +1,7 @@
 package clearhead.explain.perturb;
 
+import java.util.Map;
+
 /// How far off a score may be that draws have given. An error here is a standard error: the interval `score ± t95 · error` holds what
 /// endless drawing would give in 95 of 100 cases, with t95 the quantile of Student's distribution at the degrees of freedom that the
 /// draws leave. Both are told in `fit`.
@@ -52,6 +54,12 @@ final class Errors {
             honest[i] = Math.max(honest[i], Math.ulp((float) scores[i]));
         }
         return honest;
+    }
+
+    /// Tells how to make an interval.
+    static void tell(int freedom, Map<String, Object> fit) {
+        fit.put("degreesOfFreedom", freedom);
+        fit.put("t95", t95(freedom));
     }
 
     /// The quantile t with `P(|T| ≤ t) = 0.95` of Student's distribution.

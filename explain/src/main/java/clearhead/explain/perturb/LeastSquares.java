@@ -26,12 +26,17 @@ final class LeastSquares {
     private final double[] weights;
     private final DMatrixRMaj normal;                                       // [p, p]
     private final LinearSolverDense<DMatrixRMaj> solver;
+    private final DMatrixRMaj spread;                                       // [rows, p]: A⁻¹ xₖ
 
     private LeastSquares(DMatrixRMaj x, double[] weights, DMatrixRMaj normal, LinearSolverDense<DMatrixRMaj> solver) {
         this.x = x;
         this.weights = weights;
         this.normal = normal;
         this.solver = solver;
+        DMatrixRMaj inverse = new DMatrixRMaj(normal.numRows, normal.numRows);
+        solver.invert(inverse);
+        this.spread = new DMatrixRMaj(x.numRows, x.numCols);
+        CommonOps_DDRM.mult(x, inverse, spread);
     }
 
     /// @param rows    `[rows][p]`
@@ -77,33 +82,32 @@ final class LeastSquares {
     double[] residuals(double[] y, double[] beta) {
         DMatrixRMaj fitted = new DMatrixRMaj(y.length, 1);
         CommonOps_DDRM.mult(x, DMatrixRMaj.wrap(beta.length, 1, beta), fitted);
-        double[] left = y.clone();
-        for (int k = 0; k < y.length; k++) {
-            left[k] -= fitted.data[k];
-        }
-        return left;
+        return IntStream.range(0, y.length).mapToDouble(k -> y[k] - fitted.data[k]).toArray();
     }
 
     /// How far each drawn row pulls β, `[drawn][p]`.
     ///
-    /// @param first     the drawn rows are those from here on
-    /// @param residuals of all rows
-    double[][] pulls(int first, double[] residuals) {
-        DMatrixRMaj inverse = new DMatrixRMaj(normal.numRows, normal.numRows);
-        solver.invert(inverse);
-        DMatrixRMaj spread = new DMatrixRMaj(x.numRows, x.numCols);         // [rows, p]: A⁻¹ xₖ
-        CommonOps_DDRM.mult(x, inverse, spread);
+    /// @param first the drawn rows are those from here on
+    double[][] pulls(int first, double[] y, double[] beta) {
+        double[] residuals = residuals(y, beta);
         double[][] pulls = new double[x.numRows - first][x.numCols];
         for (int k = first; k < x.numRows; k++) {
-            double leverage = 0;
+            double pull = weights[k] * residuals[k] / Math.max(1 - leverage(k), 1e-9);
             for (int j = 0; j < x.numCols; j++) {
-                leverage += weights[k] * x.get(k, j) * spread.get(k, j);
-            }
-            for (int j = 0; j < x.numCols; j++) {
-                pulls[k - first][j] = spread.get(k, j) * weights[k] * residuals[k] / Math.max(1 - leverage, 1e-9);
+                pulls[k - first][j] = spread.get(k, j) * pull;
             }
         }
         return pulls;
+    }
+
+    /// Degrees of freedom that the fit leaves the drawn rows: their number less their leverages, at least 1.
+    int freedom(int first) {
+        double fitted = IntStream.range(first, x.numRows).mapToDouble(this::leverage).sum();
+        return Math.max(1, (int) (x.numRows - first - fitted));
+    }
+
+    private double leverage(int k) {
+        return weights[k] * IntStream.range(0, x.numCols).mapToDouble(j -> x.get(k, j) * spread.get(k, j)).sum();
     }
 
     private static double[] times(double[] a, double[] b) {

@@ -84,7 +84,7 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
             double[] residuals = fit.residuals(y, beta);
             double[] scores = Arrays.copyOf(beta, n);
             double[] errors = draws == 0 ? new double[0]
-                    : Errors.atLeastRounding(Arrays.copyOf(Errors.ofPulls(fit.pulls(masks.drawn(), residuals)), n), scores);
+                    : Errors.atLeastRounding(Arrays.copyOf(Errors.ofPulls(fit.pulls(masks.drawn(), y, beta)), n), scores);
             rows.add(game.row(number, scores, errors, OptionalDouble.empty()));
             intercepts.add(beta[n]);
             r2.add(r2(y, residuals, masks.weights()));
@@ -99,8 +99,7 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
         found.put("effectiveSampleSize", masks.effectiveSize());
         found.put("masks", new HashSet<>(masks.sets()).size());
         if (draws > 0) {
-            found.put("degreesOfFreedom", draws - n - 1);
-            found.put("t95", Errors.t95(draws - n - 1));
+            Errors.tell(fit.freedom(masks.drawn()), found);
         }
         Map<String, Object> settings = players.settings(game, Map.of("samples", samples.isEmpty() ? "all" : samples.getAsInt(),
                 "kernel", kernel, "ridge", ridge));

@@ -84,12 +84,11 @@ public record ShapleySampling(Players players, int permutations, boolean antithe
         Map<String, Object> fit = new LinkedHashMap<>(Map.of("permutations", draws * together));
         fit.put("coalitions", new HashSet<>(sets.subList(0, values.size())).size());
         if (draws > 1) {
-            fit.put("degreesOfFreedom", draws - 1);
-            fit.put("t95", Errors.t95(draws - 1));
+            Errors.tell(draws - 1, fit);
         }
         return game.explanation(new Explanation.Method("shapley-sampling", players.settings(game, Map.of("permutations", permutations,
-                "antithetic", antithetic)), "", fit), game.scores(rows), seed, draws > 1 ? List.of() : List.of(
-                "one draw alone says nothing of its error: more permutations would"));
+                "antithetic", antithetic)), "", fit), game.scores(rows), seed, draws > 3 ? List.of() : List.of(
+                "%d permutations: too few to say how far off the scores are".formatted(draws * together)));
     }
 
     private List<int[]> orders(int n) {

@@ -48,6 +48,7 @@ class CutTest {
 
     @Test void aMaskStandsWhereTheWordStood() {
         assertThat(without("A  good film.", "12", "[MASK]")).isEqualTo("A  [MASK] [MASK].");
+        assertThat(without("A good film.", "23", "…")).isEqualTo("A good …");
     }
 
     /// Pieces of a tokenizer may begin with their space, share a character, or hold nothing.
