@@ -219,7 +219,7 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
                 int[] masks = IntStream.range(0, ids.length).filter(i -> special.mask().isPresent() && ids[i] == special.mask().getAsInt()).toArray();
                 yield masks.length == 1 ? OptionalInt.of(masks[0]) : OptionalInt.empty();
             }
-            case POSITION_CLASSES, SPAN, ROWS -> OptionalInt.empty();
+            case POSITION_CLASSES, NUMBERS, SPAN, ROWS -> OptionalInt.empty();
         };
     }
 
@@ -250,14 +250,14 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         return switch (gives()) {
             case NEXT, FILLING -> names.piece(index);
             case CLASSES, POSITION_CLASSES -> names.label(index);
-            case SPAN, VECTOR, ROWS -> Integer.toString(index);
+            case NUMBERS, SPAN, VECTOR, ROWS -> Integer.toString(index);
         };
     }
 
     @Override public String shown(int index) {
         return switch (gives()) {
             case NEXT, FILLING -> names.shown(index);
-            case CLASSES, POSITION_CLASSES, SPAN, VECTOR, ROWS -> label(index);
+            case CLASSES, POSITION_CLASSES, NUMBERS, SPAN, VECTOR, ROWS -> label(index);
         };
     }
 
@@ -265,7 +265,7 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         return switch (gives()) {
             case NEXT, FILLING -> names.token(name);
             case CLASSES, POSITION_CLASSES -> names.ofClass(name);
-            case SPAN, VECTOR, ROWS -> OptionalInt.empty();
+            case NUMBERS, SPAN, VECTOR, ROWS -> OptionalInt.empty();
         };
     }
 }

@@ -64,7 +64,7 @@ record Places(WhiteBox model, Input input, Tensor output, Excerpt excerpt) {
             case FILLING -> "a text with one mask, or a position: logit:TOKEN@3";
             case POSITION_CLASSES -> "a position: logit:CLASS@3";
             case SPAN -> "start:P, end:P or span:P,Q";
-            case CLASSES, NEXT, VECTOR, ROWS -> "a model that gives classes or tokens";
+            case CLASSES, NUMBERS, NEXT, VECTOR, ROWS -> "a model that gives classes or tokens";
         }));
     }
 

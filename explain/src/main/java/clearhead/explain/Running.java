@@ -57,6 +57,7 @@ record Running(Model<?> model, Function<Input, int[]> written) {
         return switch (input) {
             case Input.Text text -> text;
             case Input.Picture _ -> throw new BadInput("input", "is a picture", "a text: that is what this model reads");
+            case Input.Row _ -> throw new BadInput("input", "is a row of a table", "a text or a picture: that is what transformers read");
         };
     }
 
@@ -64,6 +65,7 @@ record Running(Model<?> model, Function<Input, int[]> written) {
         return switch (input) {
             case Input.Text _ -> throw new BadInput("input", "is a text", "a picture: that is what this model reads");
             case Input.Picture picture -> picture.pixels();
+            case Input.Row _ -> throw new BadInput("input", "is a row of a table", "a text or a picture: that is what transformers read");
         };
     }
 

@@ -25,7 +25,16 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.KernelShap;
+import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
+import clearhead.explain.perturb.Owen;
+import clearhead.explain.perturb.Shapley;
+import clearhead.explain.perturb.ShapleySampling;
+import clearhead.explain.perturb.PairwiseInteraction;
+import clearhead.explain.perturb.ShapleyInteraction;
+import clearhead.explain.perturb.ShapleyTaylor;
+import clearhead.explain.perturb.Sobol;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -55,6 +64,15 @@ public final class Methods {
             Alti.CARD,
             SimilarityJacobian.CARD,
             Occlusion.CARD,
+            Shapley.CARD,
+            ShapleySampling.CARD,
+            KernelShap.CARD,
+            Owen.CARD,
+            Lime.CARD,
+            Sobol.CARD,
+            PairwiseInteraction.CARD,
+            ShapleyInteraction.CARD,
+            ShapleyTaylor.CARD,
             RandomScores.CARD);
 
     private Methods() {}
