@@ -25,6 +25,7 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Anchors;
 import clearhead.explain.perturb.Occlusion;
 import clearhead.explain.perturb.PairwiseInteraction;
 import clearhead.explain.perturb.ShapleyInteraction;
@@ -60,6 +61,7 @@ public final class Methods {
             SimilarityJacobian.CARD,
             Occlusion.CARD,
             Sobol.CARD,
+            Anchors.CARD,
             PairwiseInteraction.CARD,
             ShapleyInteraction.CARD,
             ShapleyTaylor.CARD,

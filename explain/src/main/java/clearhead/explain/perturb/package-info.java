@@ -2,5 +2,6 @@
 ///
 /// - one at a time: [Occlusion]
 /// - the variance over random sets: [Sobol] ([TotalIndices] over sets from a [FactorialDesign])
+/// - a rule that keeps the decision: [Anchors] ([FoundRule], [RuleSearch], [Rule], [KlBounds])
 /// - pairs: [PairwiseInteraction], [ShapleyInteraction], [ShapleyTaylor] ([PlayerPairs], [SecondDifferences], [OrderedDifferences])
 package clearhead.explain.perturb;
