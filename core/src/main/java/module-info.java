@@ -7,7 +7,7 @@ module clearhead.core {
     exports clearhead.core;
     exports clearhead.core.checkpoint;
     exports clearhead.core.generate;
-    exports clearhead.core.json to clearhead.examples;
+    exports clearhead.core.json to clearhead.explain, clearhead.examples;
     exports clearhead.core.model;
     exports clearhead.core.nn;
     exports clearhead.core.pretrained;

@@ -6,6 +6,7 @@ module clearhead.examples {
     requires java.desktop;              // pictures
     requires jdk.localedata;            // the dates: without it the JDK writes "2025 Mar 2" in every language
     requires tools.jackson.databind;
+    requires static jdk.httpserver;     // a service of the tests
 
     opens clearhead.examples to info.picocli;
     opens clearhead.examples.commands to info.picocli;

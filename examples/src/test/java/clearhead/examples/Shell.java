@@ -81,9 +81,10 @@ record Shell(int code, String out, String err) {
     }
 
     private static String schema(String command) {
-        Path folder = command.equals("explain") ? EXPLAIN : COMMANDS;
+        String file = "clearhead-%s-1.schema.json".formatted(command);
+        Path folder = Files.exists(COMMANDS.resolve(file)) ? COMMANDS : EXPLAIN;
         try {
-            return Files.readString(folder.resolve("clearhead-%s-1.schema.json".formatted(command)));
+            return Files.readString(folder.resolve(file));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

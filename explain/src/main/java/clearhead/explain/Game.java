@@ -23,9 +23,6 @@ import java.util.stream.Stream;
 /// of an answer. A game serves one explanation, and one thread.
 public final class Game {
 
-    /// How many questions are under way at once where somebody may stop the game.
-    private static final int CHUNK = 64;
-
     private final Side side;
     private final Limits limits;
     private final long begin = System.nanoTime();
@@ -59,6 +56,11 @@ public final class Game {
             return 1;
         }
 
+        /// How many variants it is asked about at once where somebody may stop the game, or hears how far it is.
+        default int together() {
+            return 64;
+        }
+
         /// Rows of scores, one for each explained number, in the form that the target asks for.
         Scores scores(List<Explanation.Row> rows);
 
@@ -68,9 +70,14 @@ public final class Game {
 
     /// Begins.
     public Game(Side side, Limits limits) {
+        this(side, limits, 0);
+    }
+
+    /// Begins where some of the calls are spent already.
+    public Game(Side side, Limits limits, long spent) {
         this.side = side;
         this.limits = limits;
-        this.calls = side.callsEach();
+        this.calls = spent + side.callsEach();
         known.put(Variant.whole(size()), side.whole());
     }
 
@@ -166,15 +173,31 @@ public final class Game {
 
     /// The same; empty if a limit is reached first: the explanation will say so.
     public Optional<List<Answer>> answersIfAllowed(List<Variant> asked) {
+        List<Variant> open = open(asked);
+        return allows(open.size()) && ask(open) ? Optional.of(asked.stream().map(known::get).toList()) : Optional.empty();
+    }
+
+    /// The explained numbers with these players kept, for as many of the sets, from the first on, as the limits allow: where that is not all
+    /// of them, the explanation will say so.
+    public List<double[]> valuesWhileAllowed(List<BitSet> sets) {
+        List<Variant> asked = variants(sets);
+        List<Variant> open = open(asked);
+        ask(allows(open.size()) ? open : open.subList(0, Math.min(room(), open.size())));
+        return asked.stream().takeWhile(known::containsKey).map(variant -> known.get(variant).values()).toList();
+    }
+
+    private List<Variant> open(List<Variant> asked) {
         List<Variant> open = new ArrayList<>(new LinkedHashSet<>(asked));
         open.removeIf(known::containsKey);
-        if (!allows(open.size())) {
-            return Optional.empty();
-        }
-        int chunk = limits.interrupts() ? CHUNK : Math.max(1, open.size());
+        return open;
+    }
+
+    /// @return whether nobody stopped it
+    private boolean ask(List<Variant> open) {
+        int chunk = limits.interrupts() ? side.together() : Math.max(1, open.size());
         for (int from = 0; from < open.size(); from += chunk) {
             if (!allows(0)) {
-                return Optional.empty();
+                return false;
             }
             List<Variant> some = open.subList(from, Math.min(open.size(), from + chunk));
             List<Answer> answers = side.answers(some);
@@ -184,7 +207,7 @@ public final class Game {
             calls += (long) some.size() * side.callsEach();
             limits.told().accept(calls);
         }
-        return Optional.of(asked.stream().map(known::get).toList());
+        return true;
     }
 
     /// Refuses at once what would end in the middle.

@@ -46,6 +46,13 @@ public final class Settings {
                 .orElse(OptionalInt.empty());
     }
 
+    /// A whole number, or a word for none; the number is the default.
+    public OptionalInt wholeOr(String name, int otherwise, String word, int least) {
+        known.put(name, otherwise + "|" + word);
+        return value(name).map(text -> text.equals(word) ? OptionalInt.empty() : OptionalInt.of(parse(name, text, least, word + " or ")))
+                .orElse(OptionalInt.of(otherwise));
+    }
+
     private int parse(String name, String text, int least, String or) {
         int value = text.matches("-?\\d{1,9}") ? Integer.parseInt(text) : least - 1;
         if (value < least) {

@@ -137,7 +137,7 @@ class ExplanationJsonTest {
         return switch (model.gives()) {
             case NEXT -> new Input.Text(words, two, Optional.empty());
             case VECTOR -> new Input.Text(words, Optional.empty(), two);
-            case CLASSES, POSITION_CLASSES, SPAN, FILLING, ROWS -> new Input.Text(words);
+            case CLASSES, POSITION_CLASSES, NUMBERS, SPAN, FILLING, ROWS -> new Input.Text(words);
         };
     }
 

@@ -26,7 +26,12 @@ import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
 import clearhead.explain.perturb.Anchors;
+import clearhead.explain.perturb.KernelShap;
+import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
+import clearhead.explain.perturb.Owen;
+import clearhead.explain.perturb.Shapley;
+import clearhead.explain.perturb.ShapleySampling;
 import clearhead.explain.perturb.PairwiseInteraction;
 import clearhead.explain.perturb.ShapleyInteraction;
 import clearhead.explain.perturb.ShapleyTaylor;
@@ -60,6 +65,11 @@ public final class Methods {
             Alti.CARD,
             SimilarityJacobian.CARD,
             Occlusion.CARD,
+            Shapley.CARD,
+            ShapleySampling.CARD,
+            KernelShap.CARD,
+            Owen.CARD,
+            Lime.CARD,
             Sobol.CARD,
             Anchors.CARD,
             PairwiseInteraction.CARD,

@@ -85,10 +85,10 @@ public record Occlusion(Players players, int window, int stride, Leave leave) im
         return game.explanation(new Explanation.Method("occlusion", settings, GAP), game.scores(rows), 0, List.of());
     }
 
-    /// Until one reaches the end.
+    /// Until one reaches the end, or the next would begin behind it.
     private List<BitSet> windows(int players) {
         List<BitSet> windows = new ArrayList<>();
-        for (int from = 0, to = 0; to < players; from += stride) {
+        for (int from = 0, to = 0; to < players && from < players; from += stride) {
             to = Math.min(players, from + window);
             BitSet one = new BitSet();
             one.set(from, to);

@@ -55,7 +55,7 @@ public record ShapleyInteraction(Players players, OptionalInt orders, long seed)
         for (int i = 0; i < pairs.length; i++) {
             pairs[i][i] = found.alone()[i];
         }
-        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), GAP),
+        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), GAP, found.fit()),
                 PlayerPairs.grid(game, pairs, found.errors(), OptionalDouble.empty()), seed, found.cautions());
     }
 }

@@ -56,7 +56,7 @@ public record ShapleyTaylor(Players players, OptionalInt orders, long seed) impl
         for (int i = 0; i < pairs.length; i++) {
             pairs[i][i] = game.values(PlayerPairs.and(new BitSet(), i))[0] - nobody;
         }
-        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), ""),
+        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), "", found.fit()),
                 PlayerPairs.grid(game, pairs, errors, OptionalDouble.of(nobody)), seed, found.cautions());
     }
 

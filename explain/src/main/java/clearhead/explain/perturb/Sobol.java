@@ -79,7 +79,7 @@ public record Sobol(Players players, OptionalInt designs, int replicates, long s
         List<Explanation.Row> rows = IntStream.range(0, found.size()).mapToObj(number ->
                 game.row(number, found.get(number).total(), found.get(number).errors(), OptionalDouble.empty())).toList();
         Map<String, Object> settings = players.settings(game, Map.of("designs", exact ? "all" : sets(), "replicates", drawn.size()));
-        return game.explanation(new Explanation.Method("sobol", settings, GAP, fit(found)), game.scores(rows), seed, cautions);
+        return game.explanation(new Explanation.Method("sobol", settings, GAP, fit(found, drawn.size())), game.scores(rows), seed, cautions);
     }
 
     /// As many designs as the limits allow, but one.
@@ -101,11 +101,14 @@ public record Sobol(Players players, OptionalInt designs, int replicates, long s
         return FactorialDesign.sets(designs.orElse(DESIGNS));
     }
 
-    private static Map<String, Object> fit(List<TotalIndices> found) {
+    private static Map<String, Object> fit(List<TotalIndices> found, int designs) {
         Map<String, Object> fit = new LinkedHashMap<>();
         fit.put("mean", numbers(found, TotalIndices::mean));
         fit.put("variance", numbers(found, TotalIndices::variance));
         fit.put("sumOfIndices", numbers(found, one -> Arrays.stream(one.total()).sum()));
+        if (designs > 1) {
+            Errors.tell(designs - 1, fit);
+        }
         return fit;
     }
 

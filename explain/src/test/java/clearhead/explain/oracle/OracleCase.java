@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A case of the reference numbers: an input, a target, a method, and what it must give.
 public record OracleCase(String model, JsonNode json) {
@@ -57,6 +58,17 @@ public record OracleCase(String model, JsonNode json) {
     /// The method's name.
     public String method() {
         return json.get("method").asString();
+    }
+
+    /// The same numbers by another method, where there is one that must give them, too.
+    public Optional<OracleCase> also() {
+        return Optional.ofNullable(json.get("alsoMethod")).map(other -> {
+            ObjectNode same = ((ObjectNode) json).deepCopy();
+            same.set("method", other.get("id"));
+            same.set("settings", other.get("settings"));
+            same.remove("alsoMethod");
+            return new OracleCase(model, same);
+        });
     }
 
     /// What is explained, as the command line has it.

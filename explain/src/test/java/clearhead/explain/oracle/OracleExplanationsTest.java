@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +28,11 @@ class OracleExplanationsTest {
         List<String> wrong = new ArrayList<>();
         int compared = 0;
         for (OracleCase one : OracleCase.of(name)) {
-            if (KNOWN.contains(one.method())) {
-                compared++;
-                wrong(one, model).forEach(wrong::add);
+            for (OracleCase same : Stream.concat(Stream.of(one), one.also().stream()).toList()) {
+                if (KNOWN.contains(same.method())) {
+                    compared++;
+                    wrong(same, model).forEach(wrong::add);
+                }
             }
         }
         assertThat(compared).isPositive();
@@ -46,6 +49,14 @@ class OracleExplanationsTest {
         }
         if (json.has("scores")) {
             compare(one, "scores", explanation.scores().answer().orElse(new float[0]), json.get("scores"), greatestValue, wrong);
+        }
+        if (json.has("fit")) {
+            json.get("fit").properties().forEach(entry -> {
+                double found = explanation.method().fit().get(entry.getKey()) instanceof Number number ? number.doubleValue() : Double.NaN;
+                if (!(Math.abs(found - entry.getValue().asDouble()) <= 1e-4 * Math.max(1, Math.abs(entry.getValue().asDouble())))) {
+                    wrong.add("%s: %s is %s, not %s".formatted(one, entry.getKey(), found, entry.getValue()));
+                }
+            });
         }
         if (json.has("matrix")) {
             compare(one, "matrix", flat(explanation.matrix()), json.get("matrix"), greatestValue, wrong);

@@ -36,6 +36,12 @@ class OcclusionTest {
         assertThat(scores(of(9, 1, Leave.ONE_OUT), 1, 3, 2, 4)).as("all at once").containsOnly(13 / 4f);
     }
 
+    /// Windows {a} and {d}, and {a} alone where the next one would begin behind the end.
+    @Test void aLongStrideLeavesTokensOut() {
+        assertThat(scores(of(1, 3, Leave.ONE_OUT), 1, 3, 2, 4)).containsExactly(2, 0, 0, 8);
+        assertThat(scores(of(1, 5, Leave.ONE_OUT), 1, 3, 2, 4)).containsExactly(2, 0, 0, 0);
+    }
+
     /// A disjunction hides from it: either will do.
     @Test void aRedundantPairIsMissedByNobody() {
         assertThat(Toy.of(x -> token(x, 0).add(token(x, 1)).add(-1).relu().neg().add(token(x, 0)).add(token(x, 1)), 1, 1)

@@ -62,7 +62,7 @@ class SobolTest {
             assertThat(row.scores()[i]).isCloseTo(new float[] {1, 4, 0, 9}[i] / 14, within(1e-6f));
             assertThat(row.errors()[i]).isCloseTo(0, within(1e-6f));
         }
-        assertThat(explanation.method().fit()).containsKeys("mean", "variance", "sumOfIndices");
+        assertThat(explanation.method().fit()).containsKeys("mean", "variance", "sumOfIndices", "t95").containsEntry("degreesOfFreedom", 3);
         assertThat((double) explanation.method().fit().get("variance")).as("Σ w² / 4").isCloseTo(14 / 4., within(1e-12));
         assertThat(explanation.method().settings()).containsEntry("designs", 8).containsEntry("replicates", 4);
     }
