@@ -30,6 +30,7 @@ import clearhead.explain.perturb.KernelShap;
 import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
 import clearhead.explain.perturb.Owen;
+import clearhead.explain.perturb.ReAgent;
 import clearhead.explain.perturb.Shapley;
 import clearhead.explain.perturb.ShapleySampling;
 import clearhead.explain.perturb.PairwiseInteraction;
@@ -72,6 +73,7 @@ public final class Methods {
             Lime.CARD,
             Sobol.CARD,
             Anchors.CARD,
+            ReAgent.CARD,
             PairwiseInteraction.CARD,
             ShapleyInteraction.CARD,
             ShapleyTaylor.CARD,
