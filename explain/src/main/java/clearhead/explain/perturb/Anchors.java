@@ -62,7 +62,8 @@ public record Anchors(Players players, double precision, double confidence, doub
     /// @throws BadInput if a probability is none, or nothing may be looked at
     public Anchors {
         if (!(precision > 0 && precision <= 1 && confidence > 0 && confidence < 1)) {
-            throw new BadInput(ID, "precision %s, confidence %s".formatted(precision, confidence), "precision in (0, 1], confidence in (0, 1)");
+            throw new BadInput(ID, "precision %s, confidence %s".formatted(precision, confidence),
+                    "precision in (0, 1], confidence in (0, 1)");
         }
         if (beam < 1 || longest < 0 || samples < 1 || !(tolerance > 0)) {
             throw new BadInput(ID, "beam %d, longest %d, samples %d, tolerance %s".formatted(beam, longest, samples, tolerance),
@@ -85,8 +86,8 @@ public record Anchors(Players players, double precision, double confidence, doub
         Optional<double[][]> gains = found.gains(game, seed);
         Explanation.Row row = gains.map(known -> game.row(0, known[0], known[1], OptionalDouble.empty()))
                 .orElseGet(() -> game.row(0, found.members(game.size()), new double[0], OptionalDouble.empty()));
-        Map<String, Object> settings = players.settings(game, Map.of("precision", precision, "confidence", confidence, "tolerance", tolerance,
-                "beam", beam, "longest", longest, "samples", samples));
+        Map<String, Object> settings = players.settings(game, Map.of("precision", precision, "confidence", confidence,
+                "tolerance", tolerance, "beam", beam, "longest", longest, "samples", samples));
         return game.explanation(new Explanation.Method(ID, settings, GAP, fit(model, input, game, found)), game.scores(List.of(row)), seed,
                 cautions(game, found, gains.isPresent()));
     }
@@ -94,7 +95,7 @@ public record Anchors(Players players, double precision, double confidence, doub
     private List<String> cautions(Game game, FoundRule found, boolean known) {
         List<String> cautions = new ArrayList<>();
         if (!found.holds()) {
-            cautions.add("no rule of %d tokens or fewer is known to hold with precision %s; this is the best of the longest that were looked at"
+            cautions.add("no rule of %d tokens or fewer is known to hold with precision %s; this is the best of the longest looked at"
                     .formatted(Math.min(longest, game.size()), precision));
         } else if (found.rule().size() == 0) {
             cautions.add("whatever is taken away, the decision stays: no token is needed for it");

@@ -41,9 +41,9 @@ record FoundRule(Rule rule, KlBounds bounds, boolean holds) {
         return IntStream.range(0, players).mapToDouble(player -> rule.kept().get(player) ? 1 : 0).toArray();
     }
 
-    /// For each of its players how much of the precision goes when it may come and go, too, and the standard error of that; empty if a limit
-    /// is reached before it is known. Both are asked about the same draws of the others, so that what these do falls out; a rule whose draws
-    /// are all sets of the others has every set twice, with the player and without.
+    /// For each of its players how much of the precision goes when it may come and go, too, and the standard error of that; empty if a
+    /// limit is reached before it is known. Both are asked about the same draws of the others, so that what these do falls out; a rule whose
+    /// draws are all sets of the others has every set twice, with the player and without.
     Optional<double[][]> gains(Game game, long seed) {
         double[][] gains = new double[2][game.size()];
         List<Variant> asked = new ArrayList<>();
@@ -65,7 +65,7 @@ record FoundRule(Rule rule, KlBounds bounds, boolean holds) {
             double sum = 0;
             double squares = 0;
             for (int k = 0; k < rule.thrown(); k++) {
-                double loss = (stays(game, answers.get().get(at++)) - stays(game, answers.get().get(at++))) / 2.0;   // away half of the time
+                double loss = (stays(game, answers.get().get(at++)) - stays(game, answers.get().get(at++))) / 2.0;      // away half the time
                 sum += loss;
                 squares += loss * loss;
             }

@@ -4,8 +4,8 @@ package clearhead.explain.perturb;
 ///
 /// `low = min {q : m · kl(p̂, q) ≤ β}`,  `high = max {q : m · kl(p̂, q) ≤ β}`,  `kl(p, q) = p ln p/q + (1 − p) ln (1 − p)/(1 − q)`
 ///
-/// for a coin that was thrown m times and fell well in the share p̂ of them. They are narrower than Hoeffding's where p̂ is near 0 or 1, which is
-/// where a rule wants to be. By Chernoff's bound each edge is crossed at one look with probability e^−β at most, so that with
+/// for a coin that was thrown m times and fell well in the share p̂ of them. They are narrower than Hoeffding's where p̂ is near 0 or 1, which
+/// is where a rule wants to be. By Chernoff's bound each edge is crossed at one look with probability e^−β at most, so that with
 ///
 /// `β(r, δ) = ln(2 ζ(1.1) K r^1.1 / δ)`
 ///

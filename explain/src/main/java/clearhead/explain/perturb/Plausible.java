@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Other tokens that may stand in a token's place, drawn as a language model expects them there: one that fills masks reads both sides of the
-/// place, one that goes on with a text what stands before it, so that it has nothing to say of the first token. Where no model says
+/// Other tokens that may stand in a token's place, drawn as a language model expects them there: one that fills masks reads both sides of
+/// the place, one that goes on with a text what stands before it, so that it has nothing to say of the first token. Where no model says
 /// anything, every token of the vocabulary is as likely. Special tokens are never drawn, nor the token that stands there.
 final class Plausible {
 
@@ -47,15 +47,16 @@ final class Plausible {
             OpenModel model = OpenModel.of(Pretrained.open(name.get()));
             for (Token token : input.tokens()) {
                 if (!token.piece().equals("#" + token.id()) && !model.names().piece(token.id()).equals(token.piece())) {
-                    throw new BadInput("replacement-model=" + name.get(), "#%d is '%s' there".formatted(token.id(), model.names().piece(token.id())),
-                            "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
+                    String other = model.names().piece(token.id());
+                    throw new BadInput("replacement-model=" + name.get(), "#%d is '%s' there".formatted(token.id(), other), "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
                 }
             }
             if (!proposes(model)) {
                 throw new BadInput("replacement-model=" + name.get(), "does not say what belongs between tokens",
                         "a model that fills masks, or goes on with a text");
             }
-            return new Plausible(Optional.of(model), model, explained instanceof OpenModel open ? Math.min(size(model), size(open)) : size(model));
+            int known = explained instanceof OpenModel open ? size(open) : Integer.MAX_VALUE;
+            return new Plausible(Optional.of(model), model, Math.min(size(model), known));
         }
         if (!(explained instanceof OpenModel model)) {
             throw new BadInput("replacement-model", "is not given, and nobody knows the tokens of a model that is closed",
@@ -97,7 +98,8 @@ final class Plausible {
 
     /// `Σ_{v ≤ token} p(v)` for each token.
     private double[] sums(Input input, int place) {
-        Optional<float[]> likely = by.filter(model -> model.gives() == BlackBox.Gives.FILLING || place > 0).map(model -> probabilities(model, input, place));
+        Optional<float[]> likely = by.filter(model -> model.gives() == BlackBox.Gives.FILLING || place > 0)
+                .map(model -> probabilities(model, input, place));
         double[] sums = new double[vocabulary];
         double sum = 0;
         for (int id = 0; id < sums.length; id++) {

@@ -82,7 +82,8 @@ public record ReAgent(Optional<String> model, double ratio, int keep, int top, i
             throw new BadInput(ID, "all tokens are special: there is nothing to replace", "a text");
         }
         Plausible plausible = Plausible.of(model, explained, input);
-        List<ReAgentRun> all = IntStream.range(0, runs).mapToObj(run -> new ReAgentRun(game, input, plausible, Seeds.mix(seed, run))).toList();
+        List<ReAgentRun> all = IntStream.range(0, runs).mapToObj(run ->
+                new ReAgentRun(game, input, plausible, Seeds.mix(seed, run))).toList();
         int many = Math.clamp(Math.round(ratio * n), 1, n);
         int kept = Math.min(keep, Math.max(1, n / 2));
         for (int step = 0; step < steps; step++) {
@@ -122,8 +123,8 @@ public record ReAgent(Optional<String> model, double ratio, int keep, int top, i
         if (runs > 1) {
             Errors.tell(runs - 1, fit);
         }
-        Map<String, Object> settings = Map.of("replacement-model", model.orElse("auto"), "ratio", ratio, "keep", keep, "top", top, "runs", runs,
-                "steps", steps);
+        Map<String, Object> settings = Map.of("replacement-model", model.orElse("auto"), "ratio", ratio, "keep", keep, "top", top,
+                "runs", runs, "steps", steps);
         return game.explanation(new Explanation.Method(ID, settings, GAP, fit), game.scores(List.of(game.row(0, scores, errors,
                 OptionalDouble.empty()))), seed, cautions);
     }
@@ -134,7 +135,8 @@ public record ReAgent(Optional<String> model, double ratio, int keep, int top, i
         return switch (first.target()) {
             case Target.Probability _ -> first;
             case Target.Logit(OptionalInt position, int index) -> again(first, model, input, new Target.Probability(position, index));
-            case Target.LogProbability(OptionalInt position, int index) -> again(first, model, input, new Target.Probability(position, index));
+            case Target.LogProbability(OptionalInt position, int index) ->
+                    again(first, model, input, new Target.Probability(position, index));
             case Target.Predicted _, Target.Difference _, Target.Entropy _, Target.Start _, Target.End _, Target.Span _, Target.Sequence _,
                  Target.Similarity _, Target.Activation _, Target.Each _ -> throw new BadInput(ID + ": target " + first.target().kind(),
                     "is not how likely one class or token is", "predicted, or prob:CLASS");

@@ -64,7 +64,8 @@ final class ReAgentRun {
 
     /// The input with all but the so many highest replaced.
     Variant rationale(int keep) {
-        return with(IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble((Integer player) -> scores[player]).reversed())
+        return with(IntStream.range(0, scores.length).boxed()
+                .sorted(Comparator.comparingDouble((Integer player) -> scores[player]).reversed())
                 .skip(keep).sorted().toList());
     }
 

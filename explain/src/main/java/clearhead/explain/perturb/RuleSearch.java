@@ -26,8 +26,8 @@ record RuleSearch(Game game, List<Rule> rules, double risk, int samples, long se
         return rule.bounds(rules.size(), risk);
     }
 
-    /// The best few, the best first: no other is better than one of them by more than the tolerance, with probability 1 − risk. The likeliest
-    /// of the others to be better and the likeliest of them to be worse are asked about, again and again, until these two are told apart.
+    /// The best few, the best first: no other is better than one of them by more than the tolerance, with probability 1 − risk. The
+    /// likeliest of the others to be better and the likeliest of them to be worse are asked about, again and again, until these two are told apart.
     /// Empty if a limit is reached before anything is known of each.
     Optional<List<Rule>> best(int few, double tolerance) {
         if (!look(rules)) {

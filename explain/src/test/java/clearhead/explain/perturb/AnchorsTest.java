@@ -79,7 +79,7 @@ class AnchorsTest {
         Explanation explanation = Played.of(9, kept -> kept.cardinality() == 9 ? 1 : -1).explain(shortOnes);
         assertThat(explanation.method().fit()).containsEntry("holds", false).containsEntry("precision", 1 / 128.);
         assertThat(explanation.warnings()).containsExactly(
-                "no rule of 2 tokens or fewer is known to hold with precision 0.95; this is the best of the longest that were looked at");
+                "no rule of 2 tokens or fewer is known to hold with precision 0.95; this is the best of the longest looked at");
         assertThat(fit(Played.of(5, kept -> kept.cardinality() == 5 ? 1 : -1), 0)).as("all of them").containsEntry("tokens", List.of(0, 1, 2, 3, 4));
     }
 
