@@ -2,13 +2,18 @@
 @SuppressWarnings("requires-automatic")
 module clearhead.explain {
     requires transitive clearhead.core;
+    requires de.siegmar.fastcsv;
     requires ejml.core;
     requires ejml.ddense;
-    requires de.siegmar.fastcsv;
+    requires java.net.http;
     requires tools.jackson.databind;
+    requires static jdk.httpserver;     // a service of the tests
 
     exports clearhead.explain;
     exports clearhead.explain.attention;
+    exports clearhead.explain.closed;
+    exports clearhead.explain.closed.http;
+    exports clearhead.explain.context;
     exports clearhead.explain.control;
     exports clearhead.explain.counter;
     exports clearhead.explain.data;

@@ -38,6 +38,11 @@ record Attribute(int seq, int steps) implements Case {
     }
 
     @Override public Optional<String> missing() {
+        return missingModel();
+    }
+
+    /// What must be fetched before anybody can ask MiniLM, if it is not there.
+    static Optional<String> missingModel() {
         try {
             ModelJar.MINILM.vocabulary();
             return Optional.empty();
@@ -46,12 +51,17 @@ record Attribute(int seq, int steps) implements Case {
         }
     }
 
-    /// The tokens of both texts, then the width, heads, layers and ε of the model, then its parameters in the order of their listing.
     @Override public List<float[]> inputs() {
+        return inputs(ids(seq, 1), ids(OTHER, 2));
+    }
+
+    /// The tokens of both texts, the width, heads, layers and ε of the model, what else there is, and the model's parameters in the order of
+    /// their listing.
+    static List<float[]> inputs(float[] text, float[] other, float[]... more) {
         EncoderModel model = (EncoderModel) Pretrained.open("jar:minilm").model();
         var tower = model.config().tower();
         float[] sizes = {tower.dModel(), tower.block().attention().heads(), tower.layers(), tower.block().norm().epsilon()};
-        List<float[]> inputs = new ArrayList<>(Stream.of(ids(seq, 1), ids(OTHER, 2), sizes).toList());
+        List<float[]> inputs = new ArrayList<>(Stream.concat(Stream.of(text, other, sizes), Stream.of(more)).toList());
         model.parameters().forEach((name, parameter) -> {
             if (!name.startsWith("head.")) {
                 inputs.add(parameter.toArray());

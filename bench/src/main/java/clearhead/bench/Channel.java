@@ -49,6 +49,12 @@ final class Channel implements AutoCloseable {
         return Floats.read(folder.resolve(file));
     }
 
+    /// What else it says of a call, perhaps nothing.
+    String remark() throws IOException {
+        questions.println("remark");
+        return expect("says");
+    }
+
     /// The median call, in seconds.
     double run(long milliseconds, int calls) throws IOException {
         questions.println("run %d %d".formatted(milliseconds, calls));

@@ -20,5 +20,10 @@ interface Contender {
 
         /// What came out, to be compared before anything is timed; asked for once, before the first [#run].
         float[] result();
+
+        /// What else is to be said of a call, for people; asked for after the result.
+        default String remark() {
+            return "";
+        }
     }
 }

@@ -35,6 +35,15 @@ final class Floats {
         return whole;
     }
 
+    /// The other way round.
+    static float[] of(int[] whole) {
+        float[] values = new float[whole.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = whole[i];
+        }
+        return values;
+    }
+
     /// The inputs of a case: `0.f32`, `1.f32`, … in one folder.
     static void writeAll(Path folder, List<float[]> inputs) throws IOException {
         for (int i = 0; i < inputs.size(); i++) {

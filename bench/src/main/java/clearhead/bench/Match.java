@@ -83,7 +83,14 @@ record Match(Setup setup, int rounds, long milliseconds, Consumer<String> progre
             us[round] = turn(ours);
             them[round] = turn(peer);
         }
-        outcome.comparisons.add(Comparison.of(work.name(), versus, us, them));
+        outcome.comparisons.add(Comparison.of(work.name(), versus, us, them, remark(ours, peer, title)));
+    }
+
+    /// What both say.
+    private static String remark(Channel ours, Channel peer, String title) throws IOException {
+        String us = ours.remark();
+        String them = peer.remark();
+        return us.isEmpty() && them.isEmpty() ? "" : "%s %s; %s %s".formatted(Side.OURS.title(), us, title, them);
     }
 
     private double turn(Channel channel) throws IOException, InterruptedException {

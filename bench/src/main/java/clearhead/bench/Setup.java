@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where everything is that the processes are started with.
@@ -41,10 +42,11 @@ record Setup(String java, List<String> ourJava, String classPath, Path peers, St
                 : Optional.of("not there: mvn -q -Ppeers -DskipTests package");
     }
 
-    /// What to do to have torch, if it is not there.
-    Optional<String> missingTorch() {
+    /// What to do to have torch 2 and these packages of Python, if they are not there.
+    Optional<String> missingTorch(String... others) {
+        String needed = Stream.concat(Stream.of("torch"), Stream.of(others)).collect(Collectors.joining(", "));
         try {
-            Process process = new ProcessBuilder(python, "-c", "import torch; assert torch.__version__ >= '2'")
+            Process process = new ProcessBuilder(python, "-c", "import %s; assert torch.__version__ >= '2'".formatted(needed))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             if (process.waitFor() == 0) {
                 return Optional.empty();
@@ -54,6 +56,6 @@ record Setup(String java, List<String> ourJava, String classPath, Path peers, St
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Optional.of("not there: %s has no torch 2; name a Python that has in CLEARHEAD_PYTHON".formatted(python));
+        return Optional.of("not there: %s has no %s, torch 2 or later; name a Python that has in CLEARHEAD_PYTHON".formatted(python, needed));
     }
 }

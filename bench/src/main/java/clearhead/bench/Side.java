@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Who is timed, and how a process of its own is started for each: native libraries keep threads of their own, which spin.
@@ -87,7 +88,7 @@ enum Side {
         }
 
         @Override List<String> command(Setup setup, Path folder) {
-            return python(setup, folder, "eager");
+            return python(setup, folder, TORCH, "eager");
         }
     },
 
@@ -98,11 +99,34 @@ enum Side {
         }
 
         @Override List<String> command(Setup setup, Path folder) {
-            return python(setup, folder, "compiled");
+            return python(setup, folder, TORCH, "compiled");
+        }
+    },
+
+    /// The model is run by PyTorch.
+    SHAP("shap") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingTorch("shap");
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return python(setup, folder, "removal_peer.py", "shap");
+        }
+    },
+
+    /// The same.
+    LIME("lime") {
+        @Override Optional<String> missing(Setup setup) {
+            return setup.missingTorch("lime");
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return python(setup, folder, "removal_peer.py", "lime");
         }
     };
 
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    private static final String TORCH = "torch_peer.py";
     private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     private final String title;
@@ -144,11 +168,15 @@ enum Side {
         return Stream.concat(setup.ourJava().stream(), Stream.of("-cp", setup.classPath(), main, folder.toString())).toList();
     }
 
-    private static List<String> python(Setup setup, Path folder, String mode) {
-        try (InputStream in = Side.class.getResourceAsStream("torch_peer.py")) {
-            Path script = folder.resolve(mode + ".py");
-            Files.write(script, in.readAllBytes());
-            return List.of(setup.python(), script.toString(), folder.toString(), String.valueOf(THREADS), mode);
+    /// A script, with that of PyTorch beside it.
+    private static List<String> python(Setup setup, Path folder, String script, String mode) {
+        try {
+            for (String name : Set.of(TORCH, script)) {
+                try (InputStream in = Side.class.getResourceAsStream(name)) {
+                    Files.write(folder.resolve(name), in.readAllBytes());
+                }
+            }
+            return List.of(setup.python(), folder.resolve(script).toString(), folder.toString(), String.valueOf(THREADS), mode);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// |                           | `hello DESCRIPTION`              | unasked, when it is there                            |
 /// | `prepare WORDS`           | `ready`, or `unknown`            | the [Case] with these words, its inputs in the folder |
 /// | `result FILE`             | `written`                        | what the first call gives, in the folder             |
+/// | `remark`                  | `says TEXT`                      | what else is to be said of a call, perhaps nothing   |
 /// | `run MILLISECONDS CALLS`  | `took SECONDS`                   | the median call, after at least so much of both      |
 ///
 /// Instead of each answer it may say `failed WHY`. It ends with its input.
@@ -41,7 +42,7 @@ record Worker(Path folder, Contender contender) {
                     job = contender.prepare(Case.of(word[1]), Floats.readAll(folder));
                     answers.println(job.isPresent() ? "ready" : "unknown");
                 } else {
-                    answers.println(answer(job.orElseThrow(), word[0], word[1]));
+                    answers.println(answer(job.orElseThrow(), word[0], word.length > 1 ? word[1] : ""));
                 }
             } catch (Exception | LinkageError e) {
                 answers.println("failed " + e.toString().replace('\n', ' '));
@@ -56,6 +57,7 @@ record Worker(Path folder, Contender contender) {
                 Floats.write(folder.resolve(words), job.result());
                 yield "written";
             }
+            case "remark" -> "says " + job.remark();
             case "run" -> {
                 String[] number = words.split(" ");
                 yield "took " + Stopwatch.median(job, Long.parseLong(number[0]), Integer.parseInt(number[1]));

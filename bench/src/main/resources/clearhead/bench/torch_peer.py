@@ -113,21 +113,15 @@ class Step:
         return torch.tensor([self.run() for _ in range(CHECKED)])
 
 
-class Attribute:
-    """Captum's integrated gradients of a similarity by BERT, at the internal batch size that is fastest here. Attention is PyTorch's fused one."""
+class Bert:
+    """MiniLM by its parameters in the order of their listing. Attention is PyTorch's fused one."""
 
-    def __init__(self, seq, steps):
-        from captum.attr import IntegratedGradients
-        text, other, sizes, *arrays = inputs()
+    def __init__(self, sizes, arrays):
         d, self.heads, layers, self.epsilon = int(sizes[0]), int(sizes[1]), int(sizes[2]), float(sizes[3])
         rest = iter(arrays)
         self.tokens, self.positions, types = (next(rest).view(-1, d) for _ in range(3))
         self.type, self.first = types[0], (next(rest), next(rest))
         self.blocks = [self.block(rest, d) for _ in range(layers)]
-        self.x = self.tokens[text.long()][None]
-        self.other = F.normalize(self.vector(self.tokens[other.long()][None]), dim=-1)
-        self.method, self.steps = IntegratedGradients(self.similarity), steps or 50
-        self.batch = min((5, 10, 25, 50), key=self.seconds)
 
     @staticmethod
     def block(rest, d):
@@ -148,8 +142,21 @@ class Attribute:
             x = F.layer_norm(x + F.linear(F.gelu(F.linear(x, *up)), *down), (d,), *mlp_norm, self.epsilon)
         return x.mean(1)
 
+
+class Attribute:
+    """Captum's integrated gradients of a similarity, at the internal batch size that is fastest here."""
+
+    def __init__(self, seq, steps):
+        from captum.attr import IntegratedGradients
+        text, other, sizes, *arrays = inputs()
+        self.bert = Bert(sizes, arrays)
+        self.x = self.bert.tokens[text.long()][None]
+        self.other = F.normalize(self.bert.vector(self.bert.tokens[other.long()][None]), dim=-1)
+        self.method, self.steps = IntegratedGradients(self.similarity), steps or 50
+        self.batch = min((5, 10, 25, 50), key=self.seconds)
+
     def similarity(self, x):
-        return (F.normalize(self.vector(x), dim=-1) * self.other).sum(-1)
+        return (F.normalize(self.bert.vector(x), dim=-1) * self.other).sum(-1)
 
     def seconds(self, batch):
         self.batch = batch
@@ -205,11 +212,11 @@ def median(job, milliseconds, calls):
     return statistics.median(times)
 
 
-def main():
+def serve(description, prepare):
     torch.set_num_threads(THREADS)
-    print(f"hello PyTorch {torch.__version__}, {MODE}, {torch.get_num_threads()} threads", flush=True)
+    print(f"hello {description}, PyTorch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
     for line in sys.stdin:
-        question, words = line.strip().split(" ", 1)
+        question, _, words = line.strip().partition(" ")
         try:
             if question == "prepare":
                 job = prepare(words)
@@ -218,6 +225,8 @@ def main():
                 values = job.result().detach().contiguous().flatten()
                 open(f"{FOLDER}/{words}", "wb").write(ctypes.string_at(values.data_ptr(), 4 * len(values)))
                 print("written", flush=True)
+            elif question == "remark":
+                print("says", getattr(job, "remark", ""), flush=True)
             elif question == "run":
                 milliseconds, calls = map(int, words.split())
                 print("took", median(job, milliseconds, calls), flush=True)
@@ -225,4 +234,5 @@ def main():
             print("failed", type(e).__name__, str(e).replace("\n", " "), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    serve(MODE, prepare)

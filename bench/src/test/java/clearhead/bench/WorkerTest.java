@@ -22,8 +22,8 @@ class WorkerTest {
     @Test
     void aConversation() throws IOException {
         Floats.writeAll(folder, List.of(new float[] {1, -2.5f, 3}));
-        assertThat(answers("prepare each EXP 3", "result Y.f32", "run 0 3", "prepare adamw 3", "run 0 1"))
-                .containsExactly("hello Doubler", "ready", "written", "took T", "unknown",
+        assertThat(answers("prepare each EXP 3", "result Y.f32", "remark", "run 0 3", "prepare adamw 3", "run 0 1"))
+                .containsExactly("hello Doubler", "ready", "written", "says ", "took T", "unknown",
                         "failed java.util.NoSuchElementException: No value present");
         assertThat(Floats.read(folder.resolve("Y.f32"))).containsExactly(2, -5, 6);
     }

@@ -3,6 +3,7 @@ package clearhead.examples;
 import clearhead.core.BadInput;
 import clearhead.examples.commands.AttentionCommand;
 import clearhead.examples.commands.CompareCommand;
+import clearhead.examples.commands.ContextCommand;
 import clearhead.examples.commands.CounterfactualCommand;
 import clearhead.examples.commands.ExplainCommand;
 import clearhead.examples.commands.GenerateCommand;
@@ -61,6 +62,7 @@ public final class Main implements Callable<Integer> {
         commands.put("attention", AttentionCommand::new);
         commands.put("ledger", LedgerCommand::new);
         commands.put("counterfactual", CounterfactualCommand::new);
+        commands.put("context", ContextCommand::new);
         commands.put("methods", MethodsCommand::new);
         commands.put("dates", DatesCommand::new);
         return commands;

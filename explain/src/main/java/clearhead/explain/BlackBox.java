@@ -12,6 +12,8 @@ public interface BlackBox {
     enum Gives {
         /// One class for the whole input: one position.
         CLASSES,
+        /// Numbers that are no classes, such as those of a regression: one position.
+        NUMBERS,
         /// One class for each position.
         POSITION_CLASSES,
         /// Two numbers for each position: of being the first token of an answer, and the last.
@@ -46,9 +48,12 @@ public interface BlackBox {
     List<double[]> scores(List<Input> inputs);
 
     /// What such scores say of the classes' probabilities: their softmax, if the model does not know better.
-    ///
-    /// `p = exp(s − max s) / Σ exp(s − max s)`
     default double[] probabilities(double[] scores) {
+        return softmax(scores);
+    }
+
+    /// `p = exp(s − max s) / Σ exp(s − max s)`
+    static double[] softmax(double[] scores) {
         double most = Arrays.stream(scores).max().orElseThrow();
         double[] powers = Arrays.stream(scores).map(score -> Math.exp(score - most)).toArray();
         double sum = Arrays.stream(powers).sum();

@@ -21,11 +21,12 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
     }
 
     /// What is read.
-    Input left() {
+    Input.Text left() {
         return switch (input) {
             case Input.Text(Words words, Optional<Words> written, Optional<Words> second) ->
                     new Input.Text(words.without(gone), written, second);
             case Input.Picture _ -> throw new BadInput("replacement=delete", "the squares of a picture cannot move up", "hide or zero");
+            case Input.Row _ -> throw new BadInput("input", "is a row of a table", "a text");
         };
     }
 
@@ -58,7 +59,7 @@ record Deletion(WhiteBox model, Input input, Target target, boolean[] gone) {
     /// Where outputs do not stand at the input's tokens, nothing moves; and a position that is no position is refused later, as always.
     private int moved(int position) {
         boolean inPlace = switch (model.gives()) {
-            case CLASSES, VECTOR -> false;
+            case CLASSES, NUMBERS, VECTOR -> false;
             case NEXT -> !model.towers().containsKey(Stack.DECODER);
             case POSITION_CLASSES, SPAN, FILLING, ROWS -> true;
         };

@@ -52,6 +52,9 @@ final class ExplanationJson {
             case Scores.Each each -> each(json, each);
             case Scores.Grid grid -> {
                 matrix(json, grid);
+                for (float[] row : grid.errors()) {
+                    floats(json.withArray("standardErrors").addArray(), row);
+                }
                 grid.row().ifPresent(row -> json.put("row", row));
                 balance(json, grid.value(), grid.balance());
             }

@@ -23,9 +23,6 @@ import java.util.stream.Stream;
 /// of an answer. A game serves one explanation, and one thread.
 public final class Game {
 
-    /// How many questions are under way at once where somebody may stop the game.
-    private static final int CHUNK = 64;
-
     private final Side side;
     private final Limits limits;
     private final long begin = System.nanoTime();
@@ -57,6 +54,11 @@ public final class Game {
         /// How often the model is asked for one answer.
         default int callsEach() {
             return 1;
+        }
+
+        /// How many variants it is asked about at once where somebody may stop the game, or hears how far it is.
+        default int together() {
+            return 64;
         }
 
         /// Rows of scores, one for each explained number, in the form that the target asks for.
@@ -192,7 +194,7 @@ public final class Game {
 
     /// @return whether nobody stopped it
     private boolean ask(List<Variant> open) {
-        int chunk = limits.interrupts() ? CHUNK : Math.max(1, open.size());
+        int chunk = limits.interrupts() ? side.together() : Math.max(1, open.size());
         for (int from = 0; from < open.size(); from += chunk) {
             if (!allows(0)) {
                 return false;

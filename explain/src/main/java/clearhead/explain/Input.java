@@ -1,6 +1,7 @@
 package clearhead.explain;
 
 import clearhead.autograd.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -86,6 +87,50 @@ public sealed interface Input {
 
         @Override public List<Token> targets() {
             return List.of();
+        }
+    }
+
+    /// A row of a table. Which columns matter is asked by taking a column's number away: others stand in its place.
+    ///
+    /// @param columns their names
+    /// @param values  one for each
+    record Row(List<String> columns, double[] values) implements Input {
+
+        /// Copies both.
+        ///
+        /// @throws IllegalArgumentException if there is no column, or not one number for each
+        public Row {
+            columns = List.copyOf(columns);
+            values = values.clone();
+            if (columns.isEmpty() || columns.size() != values.length) {
+                throw new IllegalArgumentException("row: %d numbers for %d columns".formatted(values.length, columns.size()));
+            }
+        }
+
+        @Override public double[] values() {
+            return values.clone();
+        }
+
+        /// The columns, each with its number: `age=39`.
+        @Override public List<Token> tokens() {
+            return IntStream.range(0, values.length).mapToObj(i -> new Token(i, i, columns.get(i) + "=" + number(values[i]), 0, 0, false))
+                    .toList();
+        }
+
+        private static String number(double value) {
+            return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        }
+
+        @Override public List<Token> targets() {
+            return List.of();
+        }
+
+        @Override public boolean equals(Object other) {
+            return other instanceof Row row && columns.equals(row.columns) && Arrays.equals(values, row.values);
+        }
+
+        @Override public int hashCode() {
+            return 31 * columns.hashCode() + Arrays.hashCode(values);
         }
     }
 }

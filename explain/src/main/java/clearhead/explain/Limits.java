@@ -38,8 +38,8 @@ public record Limits(OptionalLong calls, Optional<Duration> time, BooleanSupplie
         return new Limits(calls, time, cancelled, listener);
     }
 
-    /// Whether somebody may stop it in the middle.
+    /// Whether somebody may stop it in the middle, or hears how far it is.
     boolean interrupts() {
-        return time.isPresent() || this.cancelled != NONE.cancelled;
+        return time.isPresent() || this.cancelled != NONE.cancelled || this.told != NONE.told;
     }
 }

@@ -1,6 +1,5 @@
 package clearhead.explain;
 
-import clearhead.autograd.Budget;
 import clearhead.autograd.Gradients;
 import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
@@ -141,9 +140,9 @@ public final class Meter {
         return target.of(output(parts, probe), model, input, with);
     }
 
-    /// What an output says, one answer for each copy.
-    List<Answer> answers(Tensor output) {
-        return new Reading(model, input, target, with).of(output);
+    /// Reads answers out of an output.
+    Reading reading() {
+        return new Reading(model, input, target, with);
     }
 
     /// All that the model gives at these rows where nobody may read some of the input's tokens.
@@ -153,14 +152,13 @@ public final class Meter {
         return run(input, hidden.size(), Probe.NONE, probe -> edits(parts(points)).run(probe, pass -> model.forward(input, hidden, pass)));
     }
 
-    /// What it says where some of the input's tokens are gone.
+    /// All that the model gives for other inputs than its own, and what reads answers out of it.
     ///
-    /// @param read the input, perhaps with other tokens in some places
-    Answer deleting(Input read, boolean[] gone) {
-        Deletion deletion = new Deletion(model, read, target, gone);
-        Input left = deletion.left();
-        Tensor output = run(left, 1, Probe.NONE, probe -> model.forward(left, 1, Pass.watched(probe)));
-        return new Reading(model, left, deletion.moved(), with).of(output).getFirst();
+    /// @param others of one shape
+    /// @param asked  what is explained of them
+    List<Answer> answers(List<? extends Input> others, Target asked) {
+        Tensor output = run(others.getFirst(), others.size(), Probe.NONE, probe -> model.forward(others, Pass.watched(probe)));
+        return new Reading(model, others.getFirst(), asked, with).of(output);
     }
 
     /// All that the model gives at these rows, `[copies, positions, classes]`.
@@ -262,13 +260,8 @@ public final class Meter {
     /// @param work what is to be done at such points, `[copies, rows, width]`, with a meter that does not count
     /// @throws BadInput if there is not enough for one
     public int together(int most, Shape rows, BiConsumer<Tensor, Meter> work) {
-        try {
-            return model.budget().rows(most, (copies, dry) ->
-                    work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(this)));
-        } catch (Budget.Exceeded tooMuch) {
-            throw new BadInput("memory", "%d bytes are too few".formatted(model.budget().bytes()),
-                    "%d, what a single copy of the input takes, or a shorter input".formatted(tooMuch.needed()), tooMuch);
-        }
+        return Room.rows(model.budget(), most, (copies, dry) ->
+                work.accept(dry.input(Shape.of(copies, rows.dim(1), rows.dim(2))).variable(), new Meter(this)));
     }
 
     /// Where the input enters.

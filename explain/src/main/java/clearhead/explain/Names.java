@@ -65,7 +65,7 @@ public record Names(Optional<Tokenizer> tokenizer, IntFunction<String> pieces, L
     }
 
     /// The token `#123`, or the one that stands for this text; else the one of this number.
-    OptionalInt token(String name) {
+    public OptionalInt token(String name) {
         if (name.startsWith("#") && number(name.substring(1)).isPresent()) {
             return number(name.substring(1));
         }

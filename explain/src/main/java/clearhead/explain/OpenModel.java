@@ -29,8 +29,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Any transformer of this house, opened.
 ///
@@ -141,7 +143,7 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
     /// @throws BadInput if the input is longer than the model's positions, or of another kind than it reads
     @Override public Tensor forward(Input input, List<boolean[]> hidden, Pass pass) {
         return switch (input) {
-            case Input.Text text -> forward(text, hidden, pass);
+            case Input.Text text -> forward(Collections.nCopies(hidden.size(), text), hidden, pass);
             case Input.Picture picture -> {
                 if (!(model instanceof VisionModel vision)) {
                     throw new BadInput("input", "is a picture", "a text: that is what this model reads");
@@ -150,19 +152,27 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
                 Tensor result = vision.forward(pictures, hidden, pass);
                 yield vision.head().isPresent() ? result.reshape(hidden.size(), 1, result.dim(1)) : result;
             }
+            case Input.Row _ -> throw new BadInput("input", "is a row of a table", "a text or a picture: that is what transformers read");
         };
     }
 
-    private Tensor forward(Input.Text text, List<boolean[]> hidden, Pass pass) {
-        int[] ids = text.ids();
-        int copies = hidden.size();
+    @Override public Tensor forward(List<? extends Input> inputs, Pass pass) {
+        List<Input.Text> texts = inputs.stream().flatMap(input -> input instanceof Input.Text text ? Stream.of(text) : Stream.empty()).toList();
+        return texts.size() < inputs.size() ? WhiteBox.super.forward(inputs, pass)
+                : forward(texts, texts.stream().map(text -> new boolean[text.words().size()]).toList(), pass);
+    }
+
+    /// Texts of one shape.
+    private Tensor forward(List<Input.Text> texts, List<boolean[]> hidden, Pass pass) {
+        int copies = texts.size();
         return switch (model) {
-            case CausalModel causal -> causal.forward(Batch.repeated(joined(ids, text.targetIds()), copies)
-                    .hiding(hidden.stream().map(row -> Arrays.copyOf(row, ids.length + text.targetIds().length)).toList()), pass);
-            case EncoderDecoder both -> both.forward(Batch.repeated(ids, copies).hiding(hidden), Batch.repeated(
-                    decoderTokens(text).stream().mapToInt(Token::id).toArray(), copies), pass);
+            case CausalModel causal -> causal.forward(batch(texts, text -> joined(text.ids(), text.targetIds()))
+                    .hiding(IntStream.range(0, copies).mapToObj(i -> Arrays.copyOf(hidden.get(i),
+                            hidden.get(i).length + texts.get(i).targets().size())).toList()), pass);
+            case EncoderDecoder both -> both.forward(batch(texts, Input::ids).hiding(hidden),
+                    batch(texts, text -> decoderTokens(text).stream().mapToInt(Token::id).toArray()), pass);
             case EncoderModel encoder -> {
-                Batch batch = Batch.repeated(ids, copies).withTypes(Collections.nCopies(copies, text.words().types())).hiding(hidden);
+                Batch batch = batch(texts, Input::ids).withTypes(texts.stream().map(text -> text.words().types()).toList()).hiding(hidden);
                 yield switch (encoder.head()) {
                     case EncoderHead.Classes _ -> {
                         Tensor classes = encoder.forward(batch, pass);
@@ -177,6 +187,14 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
             }
             case VisionModel _ -> throw new BadInput("input", "is a text", "a picture: that is what this model reads");
         };
+    }
+
+    private static Batch batch(List<Input.Text> texts, Function<Input.Text, int[]> ids) {
+        return Batch.of(texts.stream().map(ids).toArray(int[][]::new));
+    }
+
+    @Override public Optional<CausalModel> causal() {
+        return model instanceof CausalModel causal ? Optional.of(causal) : Optional.empty();
     }
 
     private static int[] joined(int[] first, int[] second) {
@@ -245,7 +263,7 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
                 int[] masks = IntStream.range(0, ids.length).filter(i -> special.mask().isPresent() && ids[i] == special.mask().getAsInt()).toArray();
                 yield masks.length == 1 ? OptionalInt.of(masks[0]) : OptionalInt.empty();
             }
-            case POSITION_CLASSES, SPAN, ROWS -> OptionalInt.empty();
+            case POSITION_CLASSES, NUMBERS, SPAN, ROWS -> OptionalInt.empty();
         };
     }
 
@@ -276,14 +294,14 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         return switch (gives()) {
             case NEXT, FILLING -> names.piece(index);
             case CLASSES, POSITION_CLASSES -> names.label(index);
-            case SPAN, VECTOR, ROWS -> Integer.toString(index);
+            case NUMBERS, SPAN, VECTOR, ROWS -> Integer.toString(index);
         };
     }
 
     @Override public String shown(int index) {
         return switch (gives()) {
             case NEXT, FILLING -> names.shown(index);
-            case CLASSES, POSITION_CLASSES, SPAN, VECTOR, ROWS -> label(index);
+            case CLASSES, POSITION_CLASSES, NUMBERS, SPAN, VECTOR, ROWS -> label(index);
         };
     }
 
@@ -291,7 +309,7 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
         return switch (gives()) {
             case NEXT, FILLING -> names.token(name);
             case CLASSES, POSITION_CLASSES -> names.ofClass(name);
-            case SPAN, VECTOR, ROWS -> OptionalInt.empty();
+            case NUMBERS, SPAN, VECTOR, ROWS -> OptionalInt.empty();
         };
     }
 }

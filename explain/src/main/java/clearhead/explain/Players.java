@@ -65,7 +65,7 @@ public record Players(Replacement replacement, Group group, boolean special) {
                 players.sort((a, b) -> Integer.compare(a[0], b[0]));
                 yield players;
             }
-            case Input.Text _, Input.Picture _ -> input.tokens().stream().filter(token -> special || !token.special())
+            case Input.Text _, Input.Picture _, Input.Row _ -> input.tokens().stream().filter(token -> special || !token.special())
                     .map(token -> new int[] {token.index()}).toList();
         };
     }

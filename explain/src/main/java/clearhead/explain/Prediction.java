@@ -55,7 +55,7 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
 
     private int classesAt(OptionalInt position, Target target) {
         require(switch (model.gives()) {
-            case CLASSES, POSITION_CLASSES, NEXT, FILLING -> true;
+            case CLASSES, NUMBERS, POSITION_CLASSES, NEXT, FILLING -> true;
             case SPAN, VECTOR, ROWS -> false;
         }, target, "a model that gives classes or tokens");
         return new Places(model, input, output).position(position);
@@ -69,7 +69,7 @@ record Prediction(WhiteBox model, Input input, Tensor output) {
 
     private Target predicted(OptionalInt position) {
         return switch (model.gives()) {
-            case CLASSES, POSITION_CLASSES, NEXT, FILLING -> {
+            case CLASSES, NUMBERS, POSITION_CLASSES, NEXT, FILLING -> {
                 int at = new Places(model, input, output).position(position);
                 yield new Target.Logit(at, output.slice(1, at, at + 1).reshape(output.dim(2)).argmax(0).at(0));
             }

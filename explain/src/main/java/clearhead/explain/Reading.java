@@ -16,12 +16,20 @@ record Reading(WhiteBox model, Input input, Target target, Optional<Tensor> with
     ///
     /// @param output `[copies, positions, classes]`, or the activation that is explained
     List<Answer> of(Tensor output) {
-        List<float[]> values = target.of(output, model, input, with).stream().map(Tensor::toArray).toList();
+        return of(output, Excerpt.all(output.dim(1)));
+    }
+
+    /// The same of an output of which not all positions were computed.
+    ///
+    /// @param output `[copies, positions of the excerpt, classes]`
+    List<Answer> of(Tensor output, Excerpt excerpt) {
+        Places at = new Places(model, input, output, excerpt);
+        List<float[]> values = at.numbers(target, with).stream().map(Tensor::toArray).toList();
         List<Answer> answers = new ArrayList<>();
-        Decisions decisions = decisions(output);
+        Decisions decisions = decisions(at);
         for (int copy = 0; copy < values.getFirst().length; copy++) {
-            int at = copy;
-            answers.add(new Answer(values.stream().mapToDouble(all -> all[at]).toArray(), decisions.decision(copy), decisions.rank(copy)));
+            int which = copy;
+            answers.add(new Answer(values.stream().mapToDouble(all -> all[which]).toArray(), decisions.decision(copy), decisions.rank(copy)));
         }
         return answers;
     }
@@ -56,25 +64,25 @@ record Reading(WhiteBox model, Input input, Target target, Optional<Tensor> with
         }
     }
 
-    private Decisions decisions(Tensor output) {
+    private Decisions decisions(Places at) {
         return switch (target) {
-            case Target.Logit(OptionalInt position, int index) -> classes(output, position, index);
-            case Target.Probability(OptionalInt position, int index) -> classes(output, position, index);
-            case Target.LogProbability(OptionalInt position, int index) -> classes(output, position, index);
-            case Target.Difference(OptionalInt position, int a, int _) -> classes(output, position, a);
-            case Target.Entropy(OptionalInt position) -> classes(output, position, Answer.NONE);
-            case Target.Start(int position) -> positions(output, 0, position);
-            case Target.End(int position) -> positions(output, 1, position);
-            case Target.Span(int first, int _) -> positions(output, 0, first);
+            case Target.Logit(OptionalInt position, int index) -> classes(at, position, index);
+            case Target.Probability(OptionalInt position, int index) -> classes(at, position, index);
+            case Target.LogProbability(OptionalInt position, int index) -> classes(at, position, index);
+            case Target.Difference(OptionalInt position, int a, int _) -> classes(at, position, a);
+            case Target.Entropy(OptionalInt position) -> classes(at, position, Answer.NONE);
+            case Target.Start(int position) -> positions(at, 0, position);
+            case Target.End(int position) -> positions(at, 1, position);
+            case Target.Span(int first, int _) -> positions(at, 0, first);
             case Target.Predicted _, Target.Sequence _, Target.Similarity _, Target.Activation _, Target.Each _ -> Decisions.NONE;
         };
     }
 
-    private Decisions classes(Tensor output, OptionalInt position, int index) {
-        return new Decisions(new Places(model, input, output).row(position).toArray(), output.dim(2), index);
+    private static Decisions classes(Places at, OptionalInt position, int index) {
+        return new Decisions(at.row(position).toArray(), at.output().dim(2), index);
     }
 
-    private Decisions positions(Tensor output, int which, int position) {
-        return new Decisions(output.slice(2, which, which + 1).toArray(), output.dim(1), new Places(model, input, output).inside(position));
+    private static Decisions positions(Places at, int which, int position) {
+        return new Decisions(at.output().slice(2, which, which + 1).toArray(), at.output().dim(1), at.inside(position));
     }
 }

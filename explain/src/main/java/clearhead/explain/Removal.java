@@ -5,26 +5,38 @@ import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Probe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// The side of an open model in a [Game]. Many variants go through the model together, as many as its memory budget allows; that changes no
-/// bit of an answer.
+/// The side of an open model in a [Game]. What is the same to the model is read once ([Line]); of a model that reads forward, what is the
+/// same at its beginning ([Forward]). Else many variants go through the model together, as many as its memory budget allows. All that
+/// changes no bit of an answer.
 final class Removal implements Game.Side {
 
     /// How many rows go through the model at once, at most: more are no faster.
     private static final int ROWS = 2048;
 
+    private final WhiteBox model;
+    private final Input input;
+    private final int[] ids;
     private final Meter meter;
     private final Answer whole;
-    private final Input input;
     private final Replacement used;
     private final List<int[]> players;
-    private final WhiteBox model;
     private final Tensor x;
-    private final Map<Integer, Tensor> rows = new HashMap<>();
+    private final Map<Line, Answer> known = new HashMap<>();
+    private final Map<Integer, float[]> rows = new HashMap<>();
+    /// What is there once something has been asked.
+    private Optional<Forward> forward = Optional.empty();
+    private int[] away = new int[0];
+    private int together;
 
     /// Looks at the input as it is.
     ///
@@ -36,8 +48,9 @@ final class Removal implements Game.Side {
             throw new BadInput("leaf=pixels", "tokens are taken away, not pixels", "leaf=patches");
         }
         this.input = input;
+        this.ids = input.ids();
         Meter.Look look = meter.look(Probe.NONE);
-        this.whole = meter.answers(look.output()).getFirst();
+        this.whole = meter.reading().of(look.output()).getFirst();
         this.used = meter.removal(players.replacement());
         this.players = players.in(input);
         this.x = look.x();
@@ -65,96 +78,137 @@ final class Removal implements Game.Side {
 
     /// @throws BadInput if this cannot be removed so
     @Override public List<Answer> answers(List<Variant> asked) {
-        return switch (used) {
-            case Replacement.InPlace replacement -> {
-                Tensor empty = meter.without(x, replacement, true);
-                yield together(asked, (some, points) -> meter.answers(meter.output(points, Probe.NONE)), empty);
+        if (away.length == 0 && !asked.isEmpty()) {
+            begin();
+        }
+        Map<Line, Variant> open = new LinkedHashMap<>();
+        List<Line> lines = new ArrayList<>();
+        for (Variant variant : asked) {
+            Line line = line(variant);
+            lines.add(line);
+            if (!known.containsKey(line)) {
+                open.putIfAbsent(line, variant);
             }
-            case Replacement.Away away -> switch (away) {
-                case HIDE -> together(asked, (some, points) ->
-                        meter.answers(meter.hiding(points, some.stream().map(this::removed).toList())), x);
-                case DELETE -> asked.stream().map(variant -> meter.deleting(substituted(variant), removed(variant))).toList();
-            };
+        }
+        List<Line> unread = List.copyOf(open.keySet());
+        if (forward.isPresent()) {
+            put(unread, forward.get().answers(unread));
+        } else if (used == Replacement.Away.DELETE) {
+            alike(unread).forEach(some -> put(some, meter.answers(some.stream().map(line -> deletion(open.get(line)).left()).toList(),
+                    some.getFirst().target())));
+        } else {
+            chunks(unread).forEach(some -> put(some, meter.reading().of(used == Replacement.Away.HIDE
+                    ? meter.hiding(points(some), some.stream().map(Removal::hidden).toList()) : meter.output(points(some), Probe.NONE))));
+        }
+        return lines.stream().map(known::get).toList();
+    }
+
+    private void begin() {
+        float[] empty = switch (used) {
+            case Replacement.InPlace replacement -> model.row(meter.used(replacement), meter.leaves().getFirst()).toArray();
+            case Replacement.Away _ -> new float[x.dim(2)];
         };
-    }
-
-    /// @param empty `[1, rows, width]`, what stands where a player is away
-    private List<Answer> together(List<Variant> asked, BiFunction<List<Variant>, Tensor, List<Answer>> run, Tensor empty) {
-        int chunk = asked.isEmpty() ? 1 : meter.together(Math.clamp(ROWS / x.dim(1), 1, asked.size()), x.shape(),
-                (points, dry) -> dry.at(points));
-        List<Answer> answers = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += chunk) {
-            List<Variant> some = asked.subList(from, Math.min(asked.size(), from + chunk));
-            answers.addAll(run.apply(some, points(some, empty)));
+        rows.put(Line.EMPTY, empty);
+        away = IntStream.range(0, ids.length).map(token -> switch (used) {
+            case Replacement.InPlace _ -> Arrays.equals(x.slice(1, token, token + 1).toArray(), empty) ? ids[token] : Line.EMPTY;
+            case Replacement.Away _ -> Line.hidden(ids[token]);
+        }).toArray();
+        if (!(target() instanceof Target.Activation)) {
+            forward = model.causal().map(causal -> new Forward(causal, model, meter, input, empty));
         }
-        return answers;
+        if (forward.isEmpty()) {
+            together = meter.together(Math.max(1, ROWS / x.dim(1)), x.shape(), (points, dry) -> dry.at(points));
+        }
     }
 
-    /// For each of the input's tokens, whether it is removed.
-    private boolean[] removed(Variant variant) {
-        boolean[] removed = new boolean[input.tokens().size()];
+    private void put(List<Line> lines, List<Answer> answers) {
+        for (int i = 0; i < lines.size(); i++) {
+            known.put(lines.get(i), answers.get(i));
+        }
+    }
+
+    private Stream<List<Line>> chunks(List<Line> lines) {
+        return IntStream.iterate(0, from -> from < lines.size(), from -> from + together)
+                .mapToObj(from -> lines.subList(from, Math.min(lines.size(), from + together)));
+    }
+
+    /// Those that can be read together though tokens are gone: as many are left, of the same types, and the target has moved alike.
+    private Stream<List<Line>> alike(List<Line> lines) {
+        return lines.stream().collect(Collectors.groupingBy(line -> new Line(new int[0], line.types(), line.target()), LinkedHashMap::new,
+                Collectors.toList())).values().stream().flatMap(this::chunks);
+    }
+
+    // ---- what is read
+
+    private Line line(Variant variant) {
+        if (used == Replacement.Away.DELETE) {
+            Deletion deletion = deletion(variant);
+            Input.Text left = deletion.left();
+            return new Line(left.ids(), left.words().types(), deletion.moved());
+        }
+        int[] marks = ids.clone();
         for (int player = 0; player < players.size(); player++) {
-            if (variant.at(player) == Variant.AWAY) {
-                for (int token : players.get(player)) {
-                    removed[token] = true;
-                }
+            int id = variant.at(player);
+            for (int token : id == Variant.KEPT ? new int[0] : players.get(player)) {
+                marks[token] = id == Variant.AWAY ? away[token] : only(player, id);
             }
         }
-        return removed;
+        return new Line(marks, new int[0], target());
+    }
+
+    /// @return the token that stands in the place of a player
+    private int only(int player, int id) {
+        if (players.get(player).length != 1) {
+            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length), "--group token");
+        }
+        token(id);                                                                               // refuses what is no token
+        return id;
+    }
+
+    private Deletion deletion(Variant variant) {
+        boolean[] gone = new boolean[ids.length];
+        Input read = input;
+        for (int player = 0; player < players.size(); player++) {
+            int id = variant.at(player);
+            for (int token : players.get(player)) {
+                gone[token] = id == Variant.AWAY;
+                read = id >= 0 && read instanceof Input.Text text
+                        ? new Input.Text(text.words().with(token, only(player, id)), text.target(), text.second()) : read;
+            }
+        }
+        return new Deletion(model, read, target(), gone);
+    }
+
+    // ---- as rows
+
+    private static boolean[] hidden(Line line) {
+        boolean[] hidden = new boolean[line.marks().length];
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = Line.isHidden(line.marks()[i]);
+        }
+        return hidden;
     }
 
     /// `[copies, rows, width]`.
-    private Tensor points(List<Variant> some, Tensor empty) {
-        int seq = x.dim(1);
-        Tensor gone = Tensor.from(Shape.of(some.size(), seq, 1), flags -> {
+    private Tensor points(List<Line> some) {
+        int width = x.dim(2);
+        float[] own = x.toArray();
+        return Tensor.from(Shape.of(some.size(), x.dim(1), width), numbers -> {
             for (int copy = 0; copy < some.size(); copy++) {
-                boolean[] removed = removed(some.get(copy));
-                for (int i = 0; i < removed.length; i++) {
-                    flags[copy * seq + i] = removed[i] ? 1 : 0;
+                System.arraycopy(own, 0, numbers, copy * own.length, own.length);
+                int[] marks = some.get(copy).marks();
+                for (int i = 0; i < marks.length; i++) {
+                    if (marks[i] != ids[i] && !Line.isHidden(marks[i])) {
+                        System.arraycopy(token(marks[i]), 0, numbers, copy * own.length + i * width, width);
+                    }
                 }
             }
         });
-        Tensor points = Tensor.where(gone, empty, x);
-        return some.stream().anyMatch(Variant::substitutes) ? substituted(points, some) : points;
     }
 
-    /// The same with other tokens' rows where they stand.
-    private Tensor substituted(Tensor points, List<Variant> some) {
-        int width = x.dim(2);
-        float[] numbers = points.toArray();
-        for (int copy = 0; copy < some.size(); copy++) {
-            for (int player = 0; player < players.size(); player++) {
-                int id = some.get(copy).at(player);
-                if (id >= 0) {
-                    float[] row = row(id).toArray();
-                    System.arraycopy(row, 0, numbers, (copy * x.dim(1) + only(player)) * width, width);
-                }
-            }
-        }
-        return Tensor.of(points.shape(), numbers);
-    }
-
-    private Input substituted(Variant variant) {
-        Input result = input;
-        for (int player = 0; player < players.size(); player++) {
-            int id = variant.at(player);
-            if (id >= 0 && result instanceof Input.Text text) {
-                result = new Input.Text(text.words().with(only(player), id), text.target(), text.second());
-            }
-        }
-        return result;
-    }
-
-    private Tensor row(int id) {
-        return rows.computeIfAbsent(id, _ -> model.row(new Replacement.OfToken(id), meter.leaves().getFirst()).detach());
-    }
-
-    private int only(int player) {
-        int[] tokens = players.get(player);
-        if (tokens.length != 1) {
-            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(tokens.length), "--group token");
-        }
-        return tokens[0];
+    /// The row of a token, or what stands where one was taken away.
+    private float[] token(int mark) {
+        return rows.computeIfAbsent(mark, id -> model.row(new Replacement.OfToken(id), meter.leaves().getFirst()).toArray());
     }
 
     @Override public Scores scores(List<Explanation.Row> some) {

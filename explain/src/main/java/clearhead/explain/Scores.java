@@ -94,8 +94,14 @@ public sealed interface Scores {
     /// @param row      the row that belongs to the explained number, if one does
     /// @param value    F(x), the explained number
     /// @param baseline what all scores together are `value − baseline` of; empty if they need not add up
-    record Grid(List<Axis> rows, List<Axis> columns, float[][] matrix, OptionalInt row, double value, OptionalDouble baseline)
+    /// @param errors   the standard error of each score, for methods that draw samples; else no row
+    record Grid(List<Axis> rows, List<Axis> columns, float[][] matrix, OptionalInt row, double value, OptionalDouble baseline, float[][] errors)
             implements Scores {
+
+        /// Scores without errors.
+        public Grid(List<Axis> rows, List<Axis> columns, float[][] matrix, OptionalInt row, double value, OptionalDouble baseline) {
+            this(rows, columns, matrix, row, value, baseline, new float[0][]);
+        }
 
         /// Copies the matrix and checks its sizes.
         ///
@@ -104,13 +110,21 @@ public sealed interface Scores {
             rows = List.copyOf(rows);
             columns = List.copyOf(columns);
             matrix = copy(matrix);
+            errors = copy(errors);
             require(matrix, Axis.size(rows), Axis.size(columns));
+            if (errors.length > 0) {
+                require(errors, Axis.size(rows), Axis.size(columns));
+            }
             double known = value;
             Arrays.stream(matrix).forEach(scores -> new Explanation.Row(scores, known, OptionalDouble.empty()));
         }
 
         @Override public float[][] matrix() {
             return copy(matrix);
+        }
+
+        @Override public float[][] errors() {
+            return copy(errors);
         }
 
         /// Where the row reads more than the input, the part that falls on it; empty where it does not read the input.

@@ -67,7 +67,8 @@ public record Stretch(String text, int start, int end, List<Token> tokens) {
         }).toList();
     }
 
-    private static int first(String text, Token token) {
+    /// Where a token's first character stands that is no whitespace; its start, if it has none.
+    public static int first(String text, Token token) {
         int at = token.start();
         while (at < token.end() && isBlank(text, at)) {
             at++;
@@ -104,8 +105,8 @@ public record Stretch(String text, int start, int end, List<Token> tokens) {
         return begins;
     }
 
-    /// Also the spaces that do not break a line, which stand between the parts of French dates and numbers.
-    private static boolean isBlank(String text, int at) {
+    /// Whether whitespace stands there; also the spaces that do not break a line, which stand between the parts of French dates and numbers.
+    public static boolean isBlank(String text, int at) {
         return Character.isWhitespace(text.charAt(at)) || Character.isSpaceChar(text.charAt(at));
     }
 }

@@ -239,30 +239,6 @@ public sealed interface Target {
     /// @return       for each row of the explanation, `[copies]`
     /// @throws BadInput if the model gives no such position or class
     default List<Tensor> of(Tensor output, WhiteBox model, Input input, Optional<Tensor> with) {
-        Places at = new Places(model, input, output);
-        return switch (this) {
-            case Predicted _ -> throw new IllegalStateException("a prediction is resolved before it is explained");
-            case Logit(OptionalInt position, int index) -> List.of(at.pick(output, at.position(position), index));
-            case Probability(OptionalInt position, int index) -> List.of(at.pick(at.row(position).softmax(), 0, index));
-            case LogProbability(OptionalInt position, int index) -> List.of(at.pick(at.row(position).logSoftmax(), 0, index));
-            case Difference(OptionalInt position, int a, int b) ->
-                    List.of(at.pick(output, at.position(position), a).sub(at.pick(output, at.position(position), b)));
-            case Entropy(OptionalInt position) -> {
-                Tensor logs = at.row(position).logSoftmax();                                     // [copies, 1, classes]
-                yield List.of(Tensor.scalar(0).sub(logs.exp().mul(logs).sum(2).reshape(output.dim(0))));
-            }
-            case Start(int position) -> List.of(at.pick(output, at.inside(position), 0));
-            case End(int position) -> List.of(at.pick(output, at.inside(position), 1));
-            case Span(int first, int last) -> List.of(at.pick(output, at.inside(first), 0).add(at.pick(output, at.inside(last), 1)));
-            case Sequence _ -> List.of(at.targets(true).stream().reduce(Tensor::add).orElseThrow());
-            case Similarity(boolean cosine) -> {
-                Tensor other = with.orElseThrow(() -> new BadInput("target similarity", "there is one text", "a second one, --pair or --pair-ids"));
-                Tensor a = cosine ? output.normalize(LEAST) : output;
-                Tensor b = cosine ? other.normalize(LEAST) : other;
-                yield List.of(a.mul(b).sum(2).reshape(output.dim(0)));
-            }
-            case Activation activation -> List.of(activation.pick(output));
-            case Each(boolean logs, boolean _) -> at.targets(logs);
-        };
+        return new Places(model, input, output).numbers(this, with);
     }
 }

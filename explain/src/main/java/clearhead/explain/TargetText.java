@@ -66,6 +66,7 @@ record TargetText(BlackBox model) {
         return model.index(name).orElseThrow(() -> wrong(text, switch (model.gives()) {
             case NEXT, FILLING -> "#123 for a token's id, or the text of a single token";
             case CLASSES, POSITION_CLASSES -> "the number of a class, or its label: 0 is " + model.label(0);
+            case NUMBERS -> "logit:N or diff:A,B, where N is the place of a number, or its name: 0 is " + model.label(0);
             case SPAN -> "start:P, end:P or span:P,Q: this model finds answers";
             case VECTOR -> "similarity: this model gives vectors";
             case ROWS -> "a model with a head";

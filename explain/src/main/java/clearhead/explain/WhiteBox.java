@@ -3,6 +3,7 @@ package clearhead.explain;
 import clearhead.autograd.Budget;
 import clearhead.autograd.Tensor;
 import clearhead.core.BadInput;
+import clearhead.core.model.CausalModel;
 import clearhead.core.model.Tower;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Stack;
@@ -32,6 +33,18 @@ public interface WhiteBox extends BlackBox {
     /// @throws BadInput if this model has no attention that could be told so
     default Tensor forward(Input input, List<boolean[]> hidden, Pass pass) {
         throw new BadInput("replacement=hide", "this model has no attention that could leave a token out", "zero, mean or token:#123");
+    }
+
+    /// Runs the model on several inputs of one shape: as many tokens, and as many targets.
+    ///
+    /// @return `[inputs, positions, classes]`
+    default Tensor forward(List<? extends Input> inputs, Pass pass) {
+        return Tensor.concat(0, inputs.stream().map(input -> forward(input, 1, pass)).toArray(Tensor[]::new));
+    }
+
+    /// The model, if it reads forward alone, so that what inputs begin with alike need be read but once; and that `forward` is this model's.
+    default Optional<CausalModel> causal() {
+        return Optional.empty();
     }
 
     /// What [Replacement#AUTO] is for methods that take tokens away.

@@ -14,7 +14,7 @@ record Word(int source, String text, int start, int end, float score) {
     static List<Word> of(Input input, float[] scores) {
         return switch (input) {
             case Input.Text text -> of(text.words(), scores);
-            case Input.Picture _ -> List.of();
+            case Input.Picture _, Input.Row _ -> List.of();
         };
     }
 

@@ -137,7 +137,7 @@ class ExplanationJsonTest {
         return switch (model.gives()) {
             case NEXT -> new Input.Text(words, two, Optional.empty());
             case VECTOR -> new Input.Text(words, Optional.empty(), two);
-            case CLASSES, POSITION_CLASSES, SPAN, FILLING, ROWS -> new Input.Text(words);
+            case CLASSES, POSITION_CLASSES, NUMBERS, SPAN, FILLING, ROWS -> new Input.Text(words);
         };
     }
 
@@ -150,7 +150,7 @@ class ExplanationJsonTest {
         Supplier<Explanation> explanation = () -> card.with(quick, 0).explain(model, input(model, false), Target.named(target, model));
         boolean refused = switch (method) {
             case "similarity-jacobian" -> !target.equals("similarity");
-            case "integrated-hessians" -> target.equals("each");
+            case "integrated-hessians", "pairwise-interaction", "shapley-interaction", "shapley-taylor" -> target.equals("each");
             case "discretized-ig" -> folder.equals("vit");
             default -> false;
         };

@@ -2,10 +2,12 @@ package clearhead.core.model;
 
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
+import clearhead.core.nn.Branches;
 import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Head;
 import clearhead.core.nn.Parameters;
+import clearhead.core.nn.Pieces;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
@@ -52,13 +54,29 @@ public record CausalModel(Config config, Embedding tokens, Tower tower, Head hea
     /// @param ids what is read
     /// @return    logits, `[batch, seq, vocab]`
     public Tensor forward(Batch ids, Pass pass) {
+        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(rows(ids, pass)));
+    }
+
+    /// What the blocks make of a text.
+    ///
+    /// @return `[batch, seq, dModel]`
+    public Tensor rows(Batch ids, Pass pass) {
         Tensor embedded = pass.at(Site.of(Stack.ONLY, Kind.EMBED), tokens.forward(ids));                     // [batch, seq, dModel]
-        Tensor x = tower.forward(embedded, ids, ids.causal(), Optional.empty(), Stack.ONLY, pass);
-        return pass.at(Site.of(Stack.ONLY, Kind.LOGITS), logits(x));
+        return tower.forward(embedded, ids, ids.causal(), Optional.empty(), Stack.ONLY, pass);
     }
 
     @Override public Tensor read(List<Cache> caches, List<int[]> ids) {
-        return tower.next(caches, ids, tokens::forward, Stack.ONLY);
+        Pieces pieces = new Pieces.Several(caches, ids);
+        return tower.next(pieces, tokens.forward(pieces.ids()), Stack.ONLY);
+    }
+
+    /// Reads sequences that begin alike, each position once.
+    ///
+    /// @param embedded `[1, rows, dModel]`, what stands at the new positions, the rows of one run behind those of another: the embeddings
+    ///                 of their tokens, or something else
+    /// @return         `[1, rows, dModel]`, the last rows
+    public Tensor read(Branches branches, Tensor embedded) {
+        return tower.next(branches, embedded, Stack.ONLY);
     }
 
     @Override public Tensor logits(Tensor rows) {

@@ -12,6 +12,7 @@ import clearhead.core.nn.Head;
 import clearhead.core.nn.Mask;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Parameters;
+import clearhead.core.nn.Pieces;
 import clearhead.core.nn.Positions;
 import clearhead.core.probe.Kind;
 import clearhead.core.probe.Pass;
@@ -142,7 +143,8 @@ public record EncoderDecoder(Config config, Embedding tokens, Optional<Embedding
     }
 
     @Override public Tensor read(List<Cache> caches, List<int[]> ids) {
-        return decoder.next(caches, ids, batch -> embed(writing(), batch, Stack.DECODER, Pass.PLAIN), Stack.DECODER);
+        Pieces pieces = new Pieces.Several(caches, ids);
+        return decoder.next(pieces, embed(writing(), pieces.ids(), Stack.DECODER, Pass.PLAIN), Stack.DECODER);
     }
 
     @Override public Tensor logits(Tensor rows) {

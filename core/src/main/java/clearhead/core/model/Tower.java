@@ -1,15 +1,16 @@
 package clearhead.core.model;
 
 import clearhead.autograd.Rotation;
+import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.nn.Batch;
 import clearhead.core.nn.Block;
-import clearhead.core.nn.Cache;
 import clearhead.core.nn.Embedding;
 import clearhead.core.nn.Mask;
 import clearhead.core.nn.Norm;
 import clearhead.core.nn.Parameters;
 import clearhead.core.nn.Part;
+import clearhead.core.nn.Pieces;
 import clearhead.core.nn.Positions;
 import clearhead.core.nn.Step;
 import clearhead.core.probe.Kind;
@@ -19,7 +20,6 @@ import clearhead.core.probe.Stack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// What stands between a model's embeddings and its head: positions, blocks one on the other, and a last norm where the blocks put theirs
@@ -155,34 +155,40 @@ public record Tower(Positions positions, Optional<Embedding> types, Optional<Nor
         return windows.isEmpty() ? 0 : windows.get(layer);
     }
 
-    /// The causal [#forward] of several sequences whose beginnings have been read before, with the same bits and without a probe.
+    /// The causal [#forward] of sequences whose beginnings have been read before, with the same bits and without a probe.
     ///
-    /// @param caches what is remembered of each; grows
-    /// @param ids    the new tokens of each
-    /// @param embed  their embedding
-    /// @return       `[1, rows, dModel]`, the new rows of one behind those of another
+    /// @param pieces   what is new
+    /// @param embedded `[1, rows, dModel]`, its embedding, the rows of one piece behind those of another
+    /// @return         `[1, rows, dModel]`
     /// @throws IllegalArgumentException if a sequence gets longer than the positions that the model knows
-    Tensor next(List<Cache> caches, List<int[]> ids, Function<Batch, Tensor> embed, Stack stack) {
+    Tensor next(Pieces pieces, Tensor embedded, Stack stack) {
         List<Step.Part> parts = new ArrayList<>();
         List<Tensor> rows = new ArrayList<>();
-        List<Rotation> turns = new ArrayList<>();
         int to = 0;
-        for (int i = 0; i < caches.size(); i++) {
-            Batch batch = Batch.of(ids.get(i));
-            int known = caches.get(i).length();
-            rows.add(enter(embed.apply(batch), batch, known));
-            positions.rotation(known, batch.seq()).ifPresent(turns::add);
-            int from = to;
-            int seqK = known + batch.seq();
-            to += batch.seq();
-            parts.add(new Step.Part(caches.get(i), from, to, seqK, new Mask(positions.bias(batch.seq(), seqK), true)));
+        for (Pieces.Piece piece : pieces.all()) {
+            Batch ids = Batch.of(piece.ids());
+            Step.Part part = new Step.Part(to, to + ids.seq(), piece.known() + ids.seq(),
+                    new Mask(positions.bias(ids.seq(), piece.known() + ids.seq()), false).and(piece.mask()));
+            rows.add(enter(part.of(embedded), ids, piece.known()));
+            parts.add(part);
+            to = part.to();
         }
-        Step step = new Step(parts, turns.stream().reduce(Rotation::and));
+        Step step = new Step(pieces, parts, turn(parts));
         Tensor x = Tensor.concat(1, rows.toArray(Tensor[]::new));
         for (int layer = 0; layer < blocks.size(); layer++) {
             x = blocks.get(layer).next(x, window(layer) == 0 ? step : step.within(window(layer)), stack, layer);
         }
         return last.isPresent() ? last.get().forward(x) : x;
+    }
+
+    /// By how much the rows of these parts are turned: one table for all positions between the first and the last of them, each looked up.
+    private Optional<Rotation> turn(List<Step.Part> parts) {
+        int[] at = parts.stream().flatMapToInt(part -> IntStream.range(part.seqK() - (part.to() - part.from()), part.seqK())).toArray();
+        int first = IntStream.of(at).min().orElse(0);
+        int seq = IntStream.of(at).max().orElse(0) + 1 - first;
+        int[] rows = IntStream.of(at).map(position -> position - first).toArray();
+        return positions.rotation(first, seq).map(all -> parts.size() == 1 ? all
+                : new Rotation(all.cos().gather(Shape.of(at.length), rows), all.sin().gather(Shape.of(at.length), rows), all.pairs()));
     }
 
     @Override public Tower map(Mapping each) {

@@ -6,6 +6,7 @@ import clearhead.autograd.Tensor;
 import clearhead.core.probe.Pass;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762, section 3.2): every position asks (q), every position of
@@ -108,13 +109,14 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
         Tensor q = turned(query.forward(x), step.turn());                             // [1, rows, heads · dHead]
         Tensor k = turned(key.forward(x), step.turn());                               // [1, rows, kvHeads · dHead]
         Tensor v = value.forward(x);                                                  // [1, rows, kvHeads · dHead]
-        return out.forward(step.each(q, part -> read(part.of(q), part.cache().with(layer, part.of(k), part.of(v)), part.mask())));
+        IntFunction<Cache.Read> past = step.pieces().with(layer, step.parts(), k, v);
+        return out.forward(step.each(q, i -> read(step.parts().get(i).of(q), past.apply(i), step.parts().get(i).mask())));
     }
 
     /// Cross-attention of a [Step].
     Tensor nextAcross(Tensor x, Step step, int layer) {
         Tensor q = query.forward(x);                                                  // [1, rows, heads · dHead]
-        return out.forward(step.each(q, part -> read(part.of(q), part.cache().source(layer), Mask.NONE)));
+        return out.forward(step.each(q, i -> read(step.parts().get(i).of(q), step.pieces().source(layer, i), Mask.NONE)));
     }
 
     /// What is read of each row of a batch, `[batch, seqK, dModel]`, without its filling.
@@ -129,8 +131,10 @@ public record Attention(Linear query, Linear key, Linear value, Linear out, int 
     }
 
     private Tensor read(Tensor q, Cache.Read read, Mask mask) {
+        Optional<Tensor> blind = mask.blind(q.dim(1), read.keys().dim(1));
+        Mask open = blind.map(mask::opening).orElse(mask);
         Heads.Form form = new Heads.Form(heads, kvHeads(), mask.causal());
-        return q.attentionWeights(read.keys(), mask.added(), scale, form).mix(read.values(), form);
+        return seen(q.attentionWeights(read.keys(), open.added(), scale, form), blind).mix(read.values(), form);
     }
 
     /// On heads where they lie. Weights that are watched may be replaced, or asked for their gradient: then each of them counts, even where

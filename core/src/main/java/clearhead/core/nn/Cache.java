@@ -1,5 +1,6 @@
 package clearhead.core.nn;
 
+import clearhead.autograd.Shape;
 import clearhead.autograd.Table;
 import clearhead.autograd.Tensor;
 import java.util.ArrayList;
@@ -54,6 +55,22 @@ public final class Cache {
     /// The same memories, from here on of another sequence. What both have in common is not copied.
     public Cache fork() {
         return new Cache(past, source);
+    }
+
+    /// Another sequence for the same source, of which nothing has been read.
+    Cache begun() {
+        return new Cache(List.of(), source);
+    }
+
+    /// The keys and values of all positions so far in a layer.
+    ///
+    /// @param width how wide they are
+    Read read(int layer, int width) {
+        if (past.isEmpty()) {
+            Tensor none = Tensor.full(Shape.of(1, 0, width), 0);
+            return new Read(none, none);
+        }
+        return new Read(past.get(layer).keys.rows(), past.get(layer).values.rows());
     }
 
     /// All that a layer's self-attention reads, these being the keys and values of new positions.

@@ -6,30 +6,32 @@ import clearhead.autograd.Tensor;
 import clearhead.autograd.Threads;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// New positions of several sequences, of any number each, to be read together. Their rows stand one behind the other, `[1, rows, dModel]`:
-/// linear layers see one matrix, and read their weights once; attention sees sequence after sequence, each with its own [Cache]. Nothing is
+/// linear layers see one matrix, and read their weights once; attention sees piece after piece, each with what came before it. Nothing is
 /// filled up, so a sequence has the bits that it has alone.
 ///
-/// @param parts the sequences
-/// @param turn  by how much queries and keys are turned, row by row
-public record Step(List<Part> parts, Optional<Rotation> turn) {
+/// @param pieces what is read
+/// @param parts  where each of them stands
+/// @param turn   by how much queries and keys are turned, row by row
+public record Step(Pieces pieces, List<Part> parts, Optional<Rotation> turn) {
 
-    /// The attention of a sequence is at least that much work, in the terms of [Engine#share].
+    /// The attention of a piece is at least that much work, in the terms of [Engine#share].
     private static final int PART = 8192;
+    /// Pieces of fewer rows leave too little to share in each of them.
+    private static final int FEW = 16;
 
-    /// One of the sequences.
+    /// One of the pieces.
     ///
-    /// @param cache what is remembered of it
-    /// @param from  its first row
-    /// @param to    the row behind its last
-    /// @param seqK  how many positions it has with these rows
-    /// @param mask  what these rows may read of them
-    public record Part(Cache cache, int from, int to, int seqK, Mask mask) {
+    /// @param from its first row
+    /// @param to   the row behind its last
+    /// @param seqK how many positions its sequence has with these rows
+    /// @param mask what these rows may read of them
+    public record Part(int from, int to, int seqK, Mask mask) {
 
         /// Its rows, `[1, to − from, width]`.
-        Tensor of(Tensor rows) {
+        public Tensor of(Tensor rows) {
             return to - from == rows.dim(1) ? rows : rows.slice(1, from, to);
         }
     }
@@ -41,22 +43,22 @@ public record Step(List<Part> parts, Optional<Rotation> turn) {
 
     /// The same, reading no further back than so many positions.
     public Step within(int window) {
-        return new Step(parts.stream().map(part -> new Part(part.cache, part.from, part.to, part.seqK,
+        return new Step(pieces, parts.stream().map(part -> new Part(part.from, part.to, part.seqK,
                 part.mask.and(Mask.window(part.to - part.from, part.seqK, window)))).toList(), turn);
     }
 
-    /// What `attention` gives for each sequence, one behind the other. Where each has one new row, there is little in it to share among the
-    /// threads; so the sequences are shared.
+    /// What `attention` gives for each piece, one behind the other. Where they have few rows, there is little in each to share among the
+    /// threads; so the pieces are shared.
     ///
     /// @param q the queries
-    Tensor each(Tensor q, Function<Part, Tensor> attention) {
+    Tensor each(Tensor q, IntFunction<Tensor> attention) {
         Tensor[] read = new Tensor[parts.size()];
         Threads.Range some = (from, to) -> {
             for (int i = from; i < to; i++) {
-                read[i] = attention.apply(parts.get(i));
+                read[i] = attention.apply(i);
             }
         };
-        if (q.dim(1) == read.length) {
+        if (q.dim(1) < (long) FEW * read.length) {
             Engine.of(List.of(q)).share(read.length, PART, some);
         } else {
             some.run(0, read.length);

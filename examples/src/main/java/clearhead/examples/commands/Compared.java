@@ -8,15 +8,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What several methods say about one input.
-record Compared(Opened opened, Input input, List<Explanation> explanations, Showing showing) implements Answer {
+record Compared(Subject subject, Input input, List<Explanation> explanations, Showing showing) implements Answer {
 
     @Override public void write(ObjectNode json) {
-        opened.write(json, input);
+        subject.write(json, input);
         ArrayNode all = json.putArray("explanations");
-        explanations.forEach(explanation -> all.add(Json.parse(explanation.json(opened.box()))));
+        explanations.forEach(explanation -> all.add(Json.parse(explanation.json(subject.box()))));
     }
 
     @Override public void show(Screen screen) {
-        showing.show(screen, opened, explanations);
+        showing.show(screen, subject, explanations);
     }
 }

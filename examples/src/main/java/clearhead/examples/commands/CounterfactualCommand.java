@@ -1,5 +1,6 @@
 package clearhead.examples.commands;
 
+import clearhead.core.BadInput;
 import clearhead.examples.terminal.Patience;
 import clearhead.examples.terminal.Screen;
 import clearhead.explain.BlackBox;
@@ -7,11 +8,17 @@ import clearhead.explain.Input;
 import clearhead.explain.OpenModel;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
+import clearhead.explain.counter.Alternatives;
 import clearhead.explain.counter.Counterfactual;
+import clearhead.explain.counter.HotFlip;
 import clearhead.explain.counter.InputReduction;
 import clearhead.explain.counter.Removals;
+import clearhead.explain.counter.Replacements;
+import clearhead.explain.counter.Vocabulary;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,14 +30,27 @@ import tools.jackson.databind.node.ObjectNode;
                 + "that there is none smaller; or takes away all that the decision can do without.")
 public final class CounterfactualCommand extends InputCommand<Opened> {
 
+    private static final Pattern PROPOSALS = Pattern.compile("proposals:(\\d{1,9})");
+
     /// How the input is changed.
-    enum Way { REMOVAL, REDUCTION }
+    enum Way { REMOVAL, REPLACEMENT, REDUCTION, HOTFLIP }
 
     @Option(names = "--by", paramLabel = "WAY", defaultValue = "removal",
-            description = "removal (default): the fewest tokens whose loss flips the decision; reduction: all tokens whose loss does not. "
-                    + "Settings: replacement, group, special, as for the methods that remove; beam; of removal exhaustive=2 (all sets "
-                    + "up to that size are tried) and sets=100000 (but of each size no more)")
+            description = "removal (default): the fewest tokens whose loss flips the decision; replacement: the fewest with other tokens in "
+                    + "their places; hotflip: the same, but gradients choose what is tried; reduction: all tokens whose loss does not flip "
+                    + "it. Settings: of removal and reduction replacement, group, special, as for the methods that remove; of removal and "
+                    + "replacement exhaustive=2 (all sets up to that size are tried) and sets=100000 (but of each size no more); of hotflip "
+                    + "verify=64 (flips tried of each input) and most=8 (tokens changed); of all beam")
     private Way by;
+
+    @Option(names = "--alternatives", paramLabel = "TOKENS",
+            description = "what may be put in: words:N (the first N words of the vocabulary; default of replacement: words:100), all (default "
+                    + "of hotflip), tokens with commas between them, #123 or what one stands for; of replacement also proposals:N, the N "
+                    + "likeliest in each place for a model that fills masks or goes on with texts")
+    private Optional<String> alternatives = Optional.empty();
+
+    @Option(names = "--proposer", paramLabel = "MODEL", description = "who makes the proposals, a model with the same tokens (default: the model)")
+    private Optional<String> proposer = Optional.empty();
 
     @Mixin
     private Question question;
@@ -50,6 +70,7 @@ public final class CounterfactualCommand extends InputCommand<Opened> {
     }
 
     @Override Answer answer(Opened opened, Optional<Screen> live) {
+        checkOptions();
         OpenModel box = question.box(opened);
         Input input = inputs.given(opened);
         Target target = question.target(box);
@@ -59,12 +80,39 @@ public final class CounterfactualCommand extends InputCommand<Opened> {
     }
 
     private Counterfactual found(OpenModel box, Input input, Target target) {
-        Settings settings = new Settings("counterfactual --by " + by.name().toLowerCase(Locale.ROOT), question.settings(), common.seed);
+        Settings settings = new Settings("counterfactual --by " + name(), question.settings(), common.seed);
         BlackBox asked = box.within(limits.limits());
         return switch (by) {
             case REMOVAL -> made(settings, Removals.of(settings)).search(asked, input, target);
+            case REPLACEMENT -> made(settings, Replacements.of(alternatives(box), settings)).search(asked, input, target);
+            case HOTFLIP -> made(settings, HotFlip.of(Vocabulary.named(box, alternatives.orElse("all")), limits.limits(), settings))
+                    .search(box, input, target);
             case REDUCTION -> made(settings, InputReduction.of(settings)).search(asked, input, target);
         };
+    }
+
+    private Alternatives alternatives(OpenModel box) {
+        Matcher proposals = PROPOSALS.matcher(alternatives.orElse(""));
+        if (proposals.matches()) {
+            OpenModel by = proposer.map(name -> Opened.open(name, common.engine()).box()).orElse(box);
+            return new Alternatives.Proposed(by, Integer.parseInt(proposals.group(1)));
+        }
+        return new Alternatives.Listed(Vocabulary.named(box, alternatives.orElse("words:100")));
+    }
+
+    private void checkOptions() {
+        boolean puts = by == Way.REPLACEMENT || by == Way.HOTFLIP;
+        if (alternatives.isPresent() && !puts) {
+            throw new BadInput("--alternatives", "stands beside --by " + name(), "--by replacement or hotflip");
+        }
+        boolean proposed = by == Way.REPLACEMENT && PROPOSALS.matcher(alternatives.orElse("")).matches();
+        if (proposer.isPresent() && !proposed) {
+            throw new BadInput("--proposer", "has nothing to propose", "--by replacement --alternatives proposals:N");
+        }
+    }
+
+    private String name() {
+        return by.name().toLowerCase(Locale.ROOT);
     }
 
     private static <T> T made(Settings settings, T made) {

@@ -3,9 +3,12 @@ package clearhead.examples.commands;
 import clearhead.examples.terminal.Patience;
 import clearhead.examples.terminal.Screen;
 import clearhead.explain.Explanation;
+import clearhead.explain.Limits;
+import clearhead.explain.MethodCard;
 import clearhead.explain.methods.Methods;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,14 +16,20 @@ import picocli.CommandLine.Option;
 /// `clearhead explain MODEL … --method M`: one explanation.
 @Command(name = "explain", mixinStandardHelpOptions = true,
         description = "Says how much each token of an input counts for what a model makes of it, by one method.")
-public final class ExplainCommand extends InputCommand<Opened> {
+public final class ExplainCommand extends InputCommand<Subject> {
 
-    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "integrated-gradients",
-            description = "one of those that 'clearhead methods' lists (default: integrated-gradients)")
-    private String method;
+    @Option(names = "--method", paramLabel = "METHOD",
+            description = "one of those that 'clearhead methods' lists (default: integrated-gradients; with --endpoint, occlusion)")
+    private Optional<String> method = Optional.empty();
 
     @Mixin
     private Question question;
+
+    @Mixin
+    private Asking asking;
+
+    @Mixin
+    private Endpoint endpoint;
 
     @Mixin
     private Showing showing;
@@ -34,11 +43,15 @@ public final class ExplainCommand extends InputCommand<Opened> {
     /// For picocli.
     public ExplainCommand() {}
 
-    @Override Opened open() {
-        return Opened.open(model, common.engine());
+    @Override boolean needsModel() {
+        return !endpoint.isGiven();
     }
 
-    @Override InputCommand<Opened> another() {
+    @Override Subject open() {
+        return endpoint.isGiven() ? endpoint.open(model(), common.seed) : Opened.open(model, common.engine());
+    }
+
+    @Override InputCommand<Subject> another() {
         return new ExplainCommand();
     }
 
@@ -47,14 +60,18 @@ public final class ExplainCommand extends InputCommand<Opened> {
         showing.checkBatch();
     }
 
-    @Override Answer answer(Opened opened, Optional<Screen> live) {
+    @Override Answer answer(Subject subject, Optional<Screen> live) {
+        MethodCard card = Methods.named(method.orElse(subject instanceof Closed ? "occlusion" : "integrated-gradients"));
+        asking.check(List.of(card));
+        AtomicLong calls = new AtomicLong();
+        Limits limits = asking.limits(subject, calls);
         Explanation explanation;
-        try (Patience _ = new Patience("explaining")) {
-            Explanation said = question.answer(opened, inputs.asked(opened), Methods.named(method), question.settings(), common.seed);
-            explanation = judge ? question.judged(opened, said, common.seed) : said;
+        try (Patience _ = new Patience(() -> Asking.told("explaining", calls))) {
+            Explanation said = question.answer(subject, subject.input(inputs), card, question.settings(), common.seed, limits);
+            explanation = judge ? question.judged(subject, said, common.seed, limits) : said;
         }
         csv.ifPresent(file -> write("--csv", file, explanation.csv()));
-        showing.write(opened, List.of(explanation));
-        return new Explained(opened, explanation, showing);
+        showing.write(subject, List.of(explanation));
+        return new Explained(subject, explanation, showing);
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What one method says about an input.
-record Explained(Opened opened, Explanation explanation, Showing showing) implements Answer {
+record Explained(Subject subject, Explanation explanation, Showing showing) implements Answer {
 
     @Override public void write(ObjectNode json) {
-        json.setAll(Json.parse(explanation.json(opened.box())));
+        json.setAll(Json.parse(explanation.json(subject.box())));
     }
 
     @Override public void show(Screen screen) {
-        showing.show(screen, opened, List.of(explanation));
+        showing.show(screen, subject, List.of(explanation));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +26,7 @@ abstract class InputCommand<S> implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL",
+    @Parameters(paramLabel = "MODEL", arity = "0..1",
             description = "a folder in the Hugging Face layout, a .gguf or .onnx file, or jar:NAME for weights that are a dependency")
     String model;
 
@@ -43,6 +44,16 @@ abstract class InputCommand<S> implements Callable<Integer> {
     /// @param live where a person reads along while it works
     abstract Answer answer(S subject, Optional<Screen> live);
 
+    /// Whether there must be a MODEL.
+    boolean needsModel() {
+        return true;
+    }
+
+    /// The MODEL, if there is one.
+    final Optional<String> model() {
+        return Optional.ofNullable(model);
+    }
+
     /// Refuses options that cannot be meant for every line of a file.
     void checkBatch() {
         // all others can
@@ -52,12 +63,15 @@ abstract class InputCommand<S> implements Callable<Integer> {
     abstract InputCommand<S> another();
 
     @Override public final Integer call() {
+        if (model == null && needsModel()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'MODEL'");
+        }
         Optional<Path> batch = inputs.batch;
         if (batch.isPresent()) {
             checkBatch();
         }
         S subject;
-        try (Patience _ = new Patience("reading " + model)) {
+        try (Patience _ = new Patience("reading " + model().orElse("an address"))) {
             subject = open();
         }
         if (batch.isPresent()) {

@@ -57,7 +57,8 @@ final class Inputs {
             case VisionModel vision -> picture(opened, vision);
             case CausalModel model -> {
                 Words words = words(opened, Limits.of(model.config().vocab(), model.tower()));
-                yield new Input.Text(words, target(opened, Limits.of(model.config().vocab(), model.tower()), words.size(), false), Optional.empty());
+                yield new Input.Text(words, target(opened, Limits.of(model.config().vocab(), model.tower()), words.size(), false),
+                        Optional.empty());
             }
             case EncoderDecoder model -> new Input.Text(words(opened, Limits.of(model.config().sourceVocab(), model.encoder())),
                     target(opened, Limits.of(model.config().targetVocab(), model.decoder()), 1, true), Optional.empty());
@@ -82,6 +83,21 @@ final class Inputs {
             throw new BadInput("--pair-ids", "is for models that give vectors, to compare two of them", "--type-ids for a second segment");
         }
         return given(opened);
+    }
+
+    /// What a model behind a service is asked about: one text, or ids.
+    ///
+    /// @throws BadInput if there is something else that it cannot be sent
+    Words behind(Closed closed) {
+        Stream.of(Optional.of("--pair").filter(_ -> pair.isPresent()), Optional.of("--type-ids").filter(_ -> typeIds.isPresent()),
+                Optional.of("--pair-ids").filter(_ -> pairIds.isPresent()), Optional.of("--target-text")
+                        .filter(_ -> targetText.isPresent()),
+                Optional.of("--target-ids").filter(_ -> targetIds.isPresent()), Optional.of("--image").filter(_ -> image.isPresent()),
+                Optional.of("--pixels").filter(_ -> pixels.isPresent())).flatMap(Optional::stream).findFirst().ifPresent(option -> {
+                    throw new BadInput(option, "is for models that are at hand, and not for a service", "--text or --ids alone");
+                });
+        requireOne("--text", text.isPresent(), "--ids", ids.isPresent());
+        return text.map(closed::words).orElseGet(() -> closed.words(Numbers.parse("--ids", ids.orElseThrow())));
     }
 
     private Optional<Words> second(Opened opened, Limits limits) {

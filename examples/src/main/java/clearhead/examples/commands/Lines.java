@@ -29,7 +29,9 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
     private static final String NEEDED = "a file of lines, each a JSON object whose keys are long options without dashes";
 
     /// They are of the whole run.
-    private static final Set<String> OUTSIDE = Set.of("--batch", "--json", "--threads", "--debug", "--help", "--version");
+    private static final Set<String> OUTSIDE = Set.of("--batch", "--json", "--threads", "--debug", "--help", "--version", "--endpoint", "--send",
+            "--request", "--answer", "--header", "--scores", "--labels", "--mask", "--inputs", "--parallel", "--rate", "--timeout", "--retries",
+            "--cache");
 
     /// Answers every line. One at fault does not keep the others from their answers, nor does a mistake of ours, which is thrown at the
     /// end.
@@ -102,8 +104,7 @@ record Lines<S>(CommandSpec spec, InputCommand<S> command, S subject) {
         }
         List<String> arguments = new ArrayList<>();
         options.forEach((option, values) -> values.forEach(value -> arguments.add(option + "=" + value)));
-        arguments.add("--");
-        arguments.add(command.model);
+        command.model().ifPresent(model -> arguments.addAll(List.of("--", model)));
         return answer(arguments, line.key());
     }
 

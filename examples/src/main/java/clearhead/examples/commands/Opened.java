@@ -24,7 +24,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A model that commands ask.
-final class Opened {
+final class Opened implements Subject {
 
     private final Pretrained pretrained;
     private final Model<?> model;
@@ -55,8 +55,7 @@ final class Opened {
         return model;
     }
 
-    /// The model as explanations see it.
-    OpenModel box() {
+    @Override public OpenModel box() {
         return box;
     }
 
@@ -98,8 +97,11 @@ final class Opened {
         return box.forward(given, 1, pass);
     }
 
-    /// What every result says first.
-    void write(ObjectNode json, Input given) {
+    @Override public Input input(Inputs inputs) {
+        return inputs.asked(this);
+    }
+
+    @Override public void write(ObjectNode json, Input given) {
         json.putObject("model").put("digest", info().digest()).put("architecture", info().architecture()).put("source", info().source());
         Json.tokens(json.putArray("tokens"), given.tokens());
         if (!given.targets().isEmpty()) {
@@ -107,8 +109,7 @@ final class Opened {
         }
     }
 
-    /// What one should know about the model, and about what it was given.
-    List<String> warnings(Input given) {
+    @Override public List<String> warnings(Input given) {
         List<String> warnings = new ArrayList<>(pretrained.warnings());
         if (given instanceof Input.Text text) {
             warnings.addAll(text.words().warnings());

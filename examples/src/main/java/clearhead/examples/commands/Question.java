@@ -2,10 +2,13 @@ package clearhead.examples.commands;
 
 import clearhead.autograd.Budget;
 import clearhead.core.BadInput;
+import clearhead.explain.BlackBox;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
+import clearhead.explain.Limits;
 import clearhead.explain.MethodCard;
 import clearhead.explain.OpenModel;
+import clearhead.explain.Players;
 import clearhead.explain.Settings;
 import clearhead.explain.Target;
 import clearhead.explain.judge.Faithfulness;
@@ -22,6 +25,7 @@ final class Question {
 
     private static final String SIDE = "side";
     private static final String LEAF = "leaf";
+    private static final String GROUP = "group";
 
     /// Which side of a model that writes is explained from.
     enum Side { BOTH, SOURCE }
@@ -39,13 +43,23 @@ final class Question {
                     + "leaf=pixels explains pixels in place of patches")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(names = "--group", paramLabel = "token|word|sentence",
+            description = "what is taken away at a time, in methods that take away (default: token); the same as --set group=")
+    private Optional<Players.Group> group = Optional.empty();
+
     @Option(names = "--memory", paramLabel = "SIZE", converter = ByteCount.class,
             description = "how much memory the work may take at a time, such as 800m or 2g (default: a quarter of the heap)")
     private Optional<Long> memory = Optional.empty();
 
     /// What was set.
+    ///
+    /// @throws BadInput if players are asked for twice
     Map<String, String> settings() {
-        return settings;
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        if (group.isPresent() && all.put(GROUP, Settings.id(group.get())) != null) {
+            throw new BadInput("--group " + Settings.id(group.get()), "stands beside --set group=" + settings.get(GROUP), "one of them");
+        }
+        return all;
     }
 
     /// The settings that a method knows, those of all methods among them.
@@ -69,27 +83,43 @@ final class Question {
     }
 
     /// What is explained.
-    Target target(OpenModel box) {
+    Target target(BlackBox box) {
         return Target.named(target, box);
     }
 
     /// What a method says.
     ///
-    /// @param given settings, those of all methods among them
-    Explanation answer(Opened opened, Input input, MethodCard card, Map<String, String> given, long seed) {
-        OpenModel box = box(opened);
+    /// @param given  settings, those of all methods among them
+    /// @param limits how much a method that only asks may ask
+    Explanation answer(Subject subject, Input input, MethodCard card, Map<String, String> given, long seed, Limits limits) {
         Map<String, String> own = new LinkedHashMap<>(given);
         Map<String, Object> common = new LinkedHashMap<>();
+        BlackBox box = box(subject);
         Target asked = side(target(box), card, own, common);
         Input read = leaf(input, card, own, common);
-        return card.with(own, seed).explain(box, read, asked).noted(common, opened.warnings(input));
+        boolean asks = card.needs() == MethodCard.Needs.ANSWERS;
+        Explanation said = subject instanceof Opened opened && !asks ? card.with(own, seed).explain(box(opened), read, asked)
+                : card.asking(own, seed).explain(box.within(limits), read, asked);
+        return said.noted(common, subject.warnings(input));
     }
 
-    /// The same explanation, judged: how well it foretells what the model does without the tokens that it names.
-    Explanation judged(Opened opened, Explanation explanation, long seed) {
-        return Faithfulness.of(box(opened), explanation, seed).map(verdict -> explanation.judged(
-                new Explanation.Faithfulness(verdict.comprehensiveness(), verdict.sufficiency(), verdict.z()))).orElseGet(() ->
-                explanation.noted(Map.of(), List.of("not judged: its scores belong to no tokens that could be taken away")));
+    private BlackBox box(Subject subject) {
+        return switch (subject) {
+            case Opened opened -> box(opened);
+            case Closed closed -> closed.box();
+        };
+    }
+
+    /// The same explanation, judged: how well it foretells what the model does without the tokens that it names. What was explained is not
+    /// lost where the limits do not allow a judgement.
+    Explanation judged(Subject subject, Explanation explanation, long seed, Limits limits) {
+        try {
+            return Faithfulness.of(box(subject).within(limits), explanation, seed).map(verdict -> explanation.judged(
+                    new Explanation.Faithfulness(verdict.comprehensiveness(), verdict.sufficiency(), verdict.z()))).orElseGet(() ->
+                    explanation.noted(Map.of(), List.of("not judged: its scores belong to no tokens that could be taken away")));
+        } catch (BadInput reached) {
+            return explanation.noted(Map.of(), List.of("not judged: " + reached.getMessage()));
+        }
     }
 
     /// Takes `side` out of the settings.

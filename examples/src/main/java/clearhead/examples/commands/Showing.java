@@ -25,16 +25,16 @@ final class Showing {
     }
 
     /// Writes the page, if one is wanted.
-    void write(Opened opened, List<Explanation> explanations) {
-        html.ifPresent(file -> InputCommand.write("--html", file, report(opened).page(explanations).html()));
+    void write(Subject subject, List<Explanation> explanations) {
+        html.ifPresent(file -> InputCommand.write("--html", file, report(subject).page(explanations).html()));
     }
 
     /// Shows them, side by side where there are several.
-    void show(Screen screen, Opened opened, List<Explanation> explanations) {
-        screen.tell(report(opened).terminal(explanations, level, screen.ink(), screen.width()));
+    void show(Screen screen, Subject subject, List<Explanation> explanations) {
+        screen.tell(report(subject).terminal(explanations, level, screen.ink(), screen.width()));
     }
 
-    private static Report report(Opened opened) {
-        return new Report(opened.box(), Methods.ALL);
+    private static Report report(Subject subject) {
+        return new Report(subject.box(), Methods.ALL);
     }
 }

@@ -8,7 +8,8 @@
 ///    `Preprocessor` and `Pixels`: a picture that it can
 /// 3. `PredictCommand` with a class for each kind of finding (`Classes`, `LikelyTokens`, `AnswerSpan`, `Entities`, `SentenceVector`,
 ///    `TargetScore`), `GenerateCommand` with `Telling` and `Generation`, `TraceCommand` with `Glob`, `TokenizeCommand`
-/// 4. `ExplainCommand` and `CompareCommand`: `Question` is what they ask, `Showing` how they show what they are told; `AttentionCommand`
+/// 4. `ExplainCommand` and `CompareCommand`: `Question` is what they ask, of a `Subject` (a model, `Opened`, or a service, `Closed`, where
+///    `Endpoint` says), `Asking` how often, `Showing` how they show what they are told; `AttentionCommand`
 ///    with `Weights`, `LedgerCommand`, and `MethodsCommand`, which lists what there is to ask
 /// 5. `InspectCommand` with `ModelReport`, `Sizes`, `Diagram`, `WeightsReport` and `TokenizerReport`
 ///

@@ -39,7 +39,7 @@ final class Board {
     private final BlackBox model;
     private final Input input;
     private final Game game;
-    private final long before;
+    private final long before;                               // calls that told what the prediction is
     private final Set<Variant> looked = new HashSet<>();
     private boolean stopped;
 
@@ -119,12 +119,19 @@ final class Board {
             case Target.Placed placed -> switch (model.gives()) {
                 case FILLING, POSITION_CLASSES -> placed.position().stream().toArray();
                 case NEXT -> placed.position().equals(model.position(input)) ? new int[0] : placed.position().stream().toArray();
-                case CLASSES, SPAN, VECTOR, ROWS -> new int[0];
+                case CLASSES, NUMBERS, SPAN, VECTOR, ROWS -> new int[0];
             };
             case Target.Sequence _, Target.Similarity _, Target.Activation _, Target.Each _ -> new int[0];
         };
         return IntStream.range(0, size()).filter(player -> Arrays.stream(game.players().get(player)).noneMatch(token ->
                 Arrays.stream(read).anyMatch(position -> position == token))).toArray();
+    }
+
+    /// In whose places other tokens may stand: not the mask whose filling is explained.
+    int[] replaceable() {
+        OptionalInt mask = model.gives() == BlackBox.Gives.FILLING && game.target() instanceof Target.Placed placed ? placed.position()
+                : OptionalInt.empty();
+        return IntStream.range(0, size()).filter(player -> mask.isEmpty() || game.players().get(player)[0] != mask.getAsInt()).toArray();
     }
 
     /// What the model says of these, in their order: of fewer where a limit is reached. Where nothing would be left, it is not asked.
@@ -147,12 +154,17 @@ final class Board {
         return new Tried(variant, answer.value(), decision(variant, answer.decision()));
     }
 
+    /// The one that flips with the lowest number, if any does.
+    Optional<Tried> bestFlip(List<Tried> some) {
+        return some.stream().filter(this::flips).min(Tried.LOWEST);
+    }
+
     /// The best of the first chunk in which something flips; what was tried until then is added to `seen`.
     Optional<Tried> firstFlip(List<Variant> variants, List<Tried> seen) {
         for (int from = 0; from < variants.size() && !stopped; from += CHUNK) {
             List<Tried> some = tried(variants.subList(from, Math.min(variants.size(), from + CHUNK)));
             seen.addAll(some);
-            Optional<Tried> flip = some.stream().filter(this::flips).min(Tried.LOWEST);
+            Optional<Tried> flip = bestFlip(some);
             if (flip.isPresent()) {
                 return flip;
             }
@@ -189,18 +201,29 @@ final class Board {
         return isPosition() ? "%s at %d".formatted(input.tokens().get(decision).piece(), decision) : model.shown(decision);
     }
 
+    /// The same where nothing is put in.
+    Counterfactual result(Tried found, Certificate certificate, double[] scores, Explanation.Method method) {
+        return result(found, certificate, scores, method, String::valueOf, new Cost(0, 0, 0, 0, 0));
+    }
+
     /// The result.
     ///
     /// @param found    the changed input
     /// @param scores   what each player's best edit alone takes from the explained number
     /// @param method   how it was searched for
     /// @param pieces   what tokens are called
-    Counterfactual result(Tried found, Certificate certificate, double[] scores, Explanation.Method method, IntFunction<String> pieces) {
+    /// @param more     what it took beside the game
+    Counterfactual result(Tried found, Certificate certificate, double[] scores, Explanation.Method method, IntFunction<String> pieces,
+                          Cost more) {
         Explanation said = game.explanation(method, game.scores(List.of(game.row(0, scores, new double[0], OptionalDouble.empty()))), 0, List.of());
-        Cost cost = said.cost();
-        Cost all = new Cost(cost.forwards() + before, cost.backwards(), cost.tokens() + before * input.tokens().size(), cost.nanos(), cost.peakBytes());
+        Cost all = sum(sum(said.cost(), more), new Cost(before, 0, before * input.tokens().size(), 0, 0));
         return new Counterfactual(new Explanation(said.method(), said.model(), said.input(), said.target(), said.scores(), said.seed(), all,
                 said.warnings()), edits(found.variant, pieces), says(start()), says(found), looked(), certificate);
+    }
+
+    private static Cost sum(Cost a, Cost b) {
+        return new Cost(a.forwards() + b.forwards(), a.backwards() + b.backwards(), a.tokens() + b.tokens(), a.nanos() + b.nanos(),
+                Math.max(a.peakBytes(), b.peakBytes()));
     }
 
     private Counterfactual.Says says(Tried tried) {

@@ -5,7 +5,7 @@ import clearhead.explain.Input;
 import clearhead.explain.Target;
 
 /// A search for a changed input, generic in what it needs of a model.
-public sealed interface CounterSearch<M extends BlackBox> permits Removals, InputReduction {
+public sealed interface CounterSearch<M extends BlackBox> permits Removals, Replacements, InputReduction, HotFlip {
 
     /// Searches. Where a limit ends it, the result is the best that is known by then, and says so.
     ///

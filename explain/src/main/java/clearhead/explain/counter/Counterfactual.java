@@ -45,6 +45,7 @@ public record Counterfactual(Explanation explanation, List<Edit> edits, Says bef
                 edits.stream().mapToInt(edit -> edit.tokens().size()).sum(), explanation.input().tokens().size(),
                 edits.isEmpty() ? ": nothing changed" : ""));
         text.append("%s; %,d alternative%s looked at\n".formatted(certificate.text(), looked, looked == 1 ? "" : "s"));
+        explanation.method().fit().forEach((name, value) -> text.append("%s: %s\n".formatted(name, value)));
         explanation.warnings().forEach(warning -> text.append("! ").append(warning).append('\n'));
         return text.toString();
     }

@@ -63,7 +63,7 @@ public record InputReduction(Players players, int beam) implements CounterSearch
             least = states.isEmpty() ? least : states.getFirst();
         }
         return board.result(least, certificate(board, least, removable), board.drops(first),
-                new Explanation.Method("reduction", players.settings(board.game(), Map.of("beam", beam)), GAP), String::valueOf);
+                new Explanation.Method("reduction", players.settings(board.game(), Map.of("beam", beam)), GAP));
     }
 
     private static Certificate certificate(Board board, Board.Tried least, int[] removable) {

@@ -18,7 +18,7 @@ final class MarkedText {
         return switch (input) {
             case Input.Text text when !String.join("", text.words().texts()).isBlank() -> IntStream.range(0, text.words().texts().size())
                     .mapToObj(source -> marked(text, source, edits)).collect(Collectors.joining("\n"));
-            case Input.Text _, Input.Picture _ -> pieces(input.tokens(), edits);
+            case Input.Text _, Input.Picture _, Input.Row _ -> pieces(input.tokens(), edits);
         };
     }
 

@@ -32,8 +32,8 @@ public record Removals(Players players, Smallest smallest) implements CounterSea
     @Override public Counterfactual search(BlackBox model, Input input, Target target) {
         Board board = new Board(model, input, target, players);
         List<Smallest.Change> all = Arrays.stream(board.removable()).mapToObj(player -> new Smallest.Change(player, Variant.AWAY)).toList();
-        Smallest.Found found = smallest.among(board, all);
+        Smallest.Found found = smallest.among(board, all, "");
         return board.result(found.best(), found.certificate(), board.drops(found.singles()),
-                new Explanation.Method("removal", players.settings(board.game(), smallest.settings()), GAP), String::valueOf);
+                new Explanation.Method("removal", players.settings(board.game(), smallest.settings()), GAP));
     }
 }

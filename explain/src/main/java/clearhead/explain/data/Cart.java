@@ -1,13 +1,11 @@
 package clearhead.explain.data;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Classification and regression trees (Breiman, Friedman, Olshen & Stone 1984): a node's rows are split by one column and a threshold so that
-/// the loss falls the most, again and again.
+/// Classification and regression trees (Breiman, Friedman, Olshen & Stone 1984): a node's rows are split by one column and a threshold so
+/// that the loss falls the most, again and again.
 ///
 /// `loss(t) = Σ_{j in t} |y_j − ȳ_t|² = Σ |y|² − |Σ y|² / n`
 ///
@@ -18,48 +16,6 @@ import java.util.stream.IntStream;
 /// @param leaf  how many rows a leaf has at least
 record Cart(int depth, int leaf) {
 
-    /// A part of the rows.
-    sealed interface Node {
-
-        /// How many rows of the training part.
-        int rows();
-
-        /// The mean of their y.
-        double[] mean();
-
-        /// Their loss if they stay together.
-        double loss();
-
-        /// The leaf of a row.
-        default Leaf leaf(double[] x) {
-            return switch (this) {
-                case Leaf leaf -> leaf;
-                case Fork fork -> (x[fork.column] <= fork.threshold ? fork.low : fork.high).leaf(x);
-            };
-        }
-
-        /// All leaves, low ones first.
-        default List<Leaf> leaves() {
-            return switch (this) {
-                case Leaf leaf -> List.of(leaf);
-                case Fork fork -> {
-                    List<Leaf> leaves = new ArrayList<>(fork.low.leaves());
-                    leaves.addAll(fork.high.leaves());
-                    yield leaves;
-                }
-            };
-        }
-    }
-
-    /// Rows that stay together.
-    record Leaf(int rows, double[] mean, double loss) implements Node {}
-
-    /// Rows that go two ways.
-    ///
-    /// @param column    what decides
-    /// @param threshold up to which they go the low way
-    record Fork(int rows, double[] mean, double loss, int column, double threshold, Node low, Node high) implements Node {}
-
     /// Rounding alone splits nothing.
     private static final double NOTHING = 1e-10;
 
@@ -67,12 +23,12 @@ record Cart(int depth, int leaf) {
     ///
     /// @param x `[rows][columns]`
     /// @param y `[rows][outputs]`
-    Node grow(double[][] x, double[][] y) {
+    Tree grow(double[][] x, double[][] y) {
         int[] all = IntStream.range(0, x.length).toArray();
         return grow(x, y, all, depth, NOTHING * squares(y, all));
     }
 
-    private Node grow(double[][] x, double[][] y, int[] rows, int levels, double least) {
+    private Tree grow(double[][] x, double[][] y, int[] rows, int levels, double least) {
         double[] mean = sum(y, rows);
         double loss = squares(y, rows) - square(mean) / rows.length;
         for (int d = 0; d < mean.length; d++) {
@@ -80,12 +36,12 @@ record Cart(int depth, int leaf) {
         }
         Optional<Split> best = levels == 0 ? Optional.empty() : split(x, y, rows).filter(split -> split.gain > least);
         if (best.isEmpty()) {
-            return new Leaf(rows.length, mean, Math.max(0, loss));
+            return new Tree.Leaf(rows.length, mean, Math.max(0, loss));
         }
         Split at = best.get();
         int[] low = IntStream.of(rows).filter(row -> x[row][at.column] <= at.threshold).toArray();
         int[] high = IntStream.of(rows).filter(row -> x[row][at.column] > at.threshold).toArray();
-        return new Fork(rows.length, mean, Math.max(0, loss), at.column, at.threshold, grow(x, y, low, levels - 1, least),
+        return new Tree.Fork(rows.length, mean, Math.max(0, loss), at.column, at.threshold, grow(x, y, low, levels - 1, least),
                 grow(x, y, high, levels - 1, least));
     }
 
@@ -96,7 +52,8 @@ record Cart(int depth, int leaf) {
         Optional<Split> best = Optional.empty();
         for (int column = 0; column < x[0].length; column++) {
             int c = column;
-            int[] order = IntStream.of(rows).boxed().sorted(Comparator.comparingDouble(row -> x[row][c])).mapToInt(Integer::intValue).toArray();
+            int[] order = IntStream.of(rows).boxed().sorted(Comparator.comparingDouble(row -> x[row][c])).mapToInt(Integer::intValue)
+                    .toArray();
             double[] low = new double[total.length];
             for (int n = 1; n < order.length; n++) {
                 for (int d = 0; d < low.length; d++) {

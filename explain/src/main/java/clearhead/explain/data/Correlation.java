@@ -24,8 +24,10 @@ final class Correlation {
             for (int b = a + 1; b < groups.size(); b++) {
                 double r = greatest(values.get(a), values.get(b));
                 if (Math.abs(r) > HIGH) {
-                    warnings.add(String.format(Locale.ROOT, "%s and %s go together (r = %.2f): exchanged alone, they make examples unlike the data; "
-                            + "--conditional exchanges among like ones, --together %s,%s moves them as one", name(groups.get(a)), name(groups.get(b)), r,
+                    warnings.add(String.format(Locale.ROOT,
+                            "%s and %s go together (r = %.2f): exchanged alone, they make examples unlike the data; "
+                            + "--conditional exchanges among like ones, --together %s,%s moves them as one", name(groups.get(a)),
+                            name(groups.get(b)), r,
                             String.join(",", groups.get(a)), String.join(",", groups.get(b))));
                 }
             }

@@ -17,8 +17,8 @@ record Exchange(List<int[]> groups) {
         return new Exchange(List.of(IntStream.range(0, rows).toArray()));
     }
 
-    /// Random permutation number `repeat`, each as likely as any other, those that leave rows in place among them: every row draws a number, and
-    /// a group's rows change places so that these come in order.
+    /// Random permutation number `repeat`, each as likely as any other, those that leave rows in place among them: every row draws a
+    /// number, and a group's rows change places so that these come in order.
     ///
     /// @return for each row the one that lends
     int[] random(long seed, int repeat) {
@@ -27,8 +27,8 @@ record Exchange(List<int[]> groups) {
                 .mapToInt(Integer::intValue).toArray());
     }
 
-    /// Everybody borrows from the row that is so many further on, in a circle. The N circles of N rows together have each pair of rows once: their
-    /// mean is that of all N! permutations.
+    /// Everybody borrows from the row that is so many further on, in a circle. The N circles of N rows together have each pair of rows
+    /// once: their mean is that of all N! permutations.
     int[] circle(int shift) {
         return from(group -> IntStream.range(0, group.length).map(i -> group[(i + shift) % group.length]).toArray());
     }

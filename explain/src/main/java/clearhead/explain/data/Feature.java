@@ -19,7 +19,7 @@ sealed interface Feature {
     /// @param high whether it is the upper side
     default String condition(double threshold, boolean high) {
         return switch (this) {
-            case Number(String column) -> "%s %s %s".formatted(column, high ? ">" : "≤", shortest(threshold));
+            case Number(String column) -> "%s %s %s".formatted(column, high ? ">" : "≤", shortest(threshold, 6));
             case Is(String column, String value) -> "%s is %s'%s'".formatted(column, high ? "" : "not ", value);
             case Has(String word) -> "'%s' is %sin the text".formatted(word, high ? "" : "not ");
         };
@@ -34,8 +34,9 @@ sealed interface Feature {
         };
     }
 
-    private static String shortest(double number) {
-        String digits = String.format(Locale.ROOT, "%.6g", number);
+    /// A number with so many digits, none of them a zero at the end.
+    static String shortest(double number, int most) {
+        String digits = String.format(Locale.ROOT, "%." + most + "g", number);
         return digits.contains("e") || !digits.contains(".") ? digits : digits.replaceFirst("\\.?0+$", "");
     }
 }

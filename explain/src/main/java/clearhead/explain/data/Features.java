@@ -50,7 +50,8 @@ record Features(List<Feature> list, double[][] x) {
 
     /// `[features][examples]` → `[examples][features]`
     static double[][] transposed(List<double[]> values, int rows) {
-        return IntStream.range(0, rows).mapToObj(row -> values.stream().mapToDouble(column -> column[row]).toArray()).toArray(double[][]::new);
+        return IntStream.range(0, rows).mapToObj(row -> values.stream().mapToDouble(column -> column[row]).toArray())
+                .toArray(double[][]::new);
     }
 
     /// The same with mean 0 and variance 1, column by column; constant ones become 0.

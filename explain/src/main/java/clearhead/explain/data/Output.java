@@ -68,10 +68,10 @@ sealed interface Output {
         return switch (this) {
             case Number _ -> "the model's number";
             case Decided _ -> "the probability of the class that the example is given";
-            case Logit(int index) -> "the logit of " + box.label(index);
+            case Logit(int index) -> "the score of " + box.label(index);
             case Probability(int index) -> "the probability of " + box.label(index);
             case LogProbability(int index) -> "the log-probability of " + box.label(index);
-            case Difference(int index, int against) -> "the logit of %s minus that of %s".formatted(box.label(index), box.label(against));
+            case Difference(int index, int against) -> "the score of %s minus that of %s".formatted(box.label(index), box.label(against));
         };
     }
 }

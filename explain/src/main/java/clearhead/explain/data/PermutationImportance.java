@@ -14,13 +14,13 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Permutation importance (Breiman 2001, doi 10.1023/A:1010933404324; Fisher, Rudin & Dominici 2019, arXiv 1801.01489): a column's values are
-/// exchanged among the examples, so that it tells nothing any more, and the model is asked again.
+/// Permutation importance (Breiman 2001, doi 10.1023/A:1010933404324; Fisher, Rudin & Dominici 2019, arXiv 1801.01489): a column's values
+/// are exchanged among the examples, so that it tells nothing any more, and the model is asked again.
 ///
 /// `imp(i) = 1/N Σ_j (y_j − y_{j,perm(i)})²`
 ///
-/// y is the model's output, `y_{j,perm(i)}` that for example j with the value of column i from example π(j). Where labels are known, also how
-/// much worse a metric becomes. All N! permutations are equally likely, so that a value stays in its place one time in N. Their mean is
+/// y is the model's output, `y_{j,perm(i)}` that for example j with the value of column i from example π(j). Where labels are known, also
+/// how much worse a metric becomes. All N! permutations are equally likely, so that a value stays in its place one time in N. Their mean is
 /// `1/N² Σ_j Σ_k (y_j − y_{j,i from k})²`, in a linear model `2 wᵢ² Var(xᵢ)` with the variance of the N values as a population.
 ///
 /// Repeat r exchanges every column by the same permutation r: what is said of one column does not depend on which others are asked about.
@@ -58,6 +58,7 @@ public record PermutationImportance(Target target, OptionalInt repeats, List<Lis
     /// @param label the column that says what is right; empty if none does
     public Importance measure(RowModel model, Optional<String> label) {
         Table table = model.table();
+        label.ifPresent(table::index);                           // before the model is asked
         List<Said> own = model.said();
         Optional<Labels> labels = label.map(column -> Labels.of(table, column, model.box(), own.getFirst().classes()));
         Study study = new Study(own, Output.of(target, own.getFirst().classes()), labels, labels.map(Metric::of).orElse(List.of()));
@@ -91,7 +92,8 @@ public record PermutationImportance(Target target, OptionalInt repeats, List<Lis
         }
         List<Importance.Column> columns = IntStream.range(0, groups.size()).mapToObj(f -> column(groups.get(f), exchanges.get(f),
                 found.stream().map(repeat -> repeat.get(f)).toList(), study.metrics)).toList();
-        return new Importance(this, model.box().info(), table.source(), table.size(), study.output.text(model.box()), study.unchanged(), columns,
+        return new Importance(this, model.box().info(), table.source(), table.size(), study.output.text(model.box()), study.unchanged(),
+                columns,
                 found.size(), model.calls(), warnings);
     }
 
@@ -109,7 +111,8 @@ public record PermutationImportance(Target target, OptionalInt repeats, List<Lis
                 sum += difference * difference;
             }
             Map<Metric, Double> drops = new EnumMap<>(Metric.class);
-            metrics.forEach(metric -> drops.put(metric, metric.drop(metric.of(labels.orElseThrow(), own), metric.of(labels.orElseThrow(), changed))));
+            metrics.forEach(metric -> drops.put(metric, metric.drop(metric.of(labels.orElseThrow(), own),
+                    metric.of(labels.orElseThrow(), changed))));
             return new Finding(sum / changed.size(), drops);
         }
 

@@ -47,7 +47,8 @@ public record Repeated(double mean, double error, double low, double high, int r
         return high;
     }
 
-    /// The share of Student's distribution within ±t, a sum of ν/2 terms (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4): with θ = atan(t/√ν),
+    /// The share of Student's distribution within ±t, a sum of ν/2 terms (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4): with θ =
+    /// atan(t/√ν),
     ///
     /// - even ν: `sin θ (1 + ½ cos²θ + ½·¾ cos⁴θ + …)` up to `cos^(ν−2)`
     /// - odd ν:  `2/π (θ + sin θ (cos θ + ⅔ cos³θ + ⅔·⅘ cos⁵θ + …))` up to `cos^(ν−2)`

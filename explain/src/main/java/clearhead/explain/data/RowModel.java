@@ -23,19 +23,22 @@ public final class RowModel {
     private final BlackBox box;
     private final Table table;
     private final List<String> columns;
+    private final boolean texts;
     private final Function<List<String>, ?> same;
     private final Function<List<String>, Input> read;
     private final Map<Object, Said> known = new HashMap<>();
     private final long begin = System.nanoTime();
 
-    private RowModel(BlackBox box, Table table, List<String> columns, Function<List<String>, ?> same, Function<List<String>, Input> read) {
-        if (box.gives() != BlackBox.Gives.CLASSES) {
+    private RowModel(BlackBox box, Table table, List<String> columns, boolean texts, Function<List<String>, ?> same,
+                     Function<List<String>, Input> read) {
+        if (box.gives() != BlackBox.Gives.CLASSES && box.gives() != BlackBox.Gives.NUMBERS) {
             throw new BadInput("MODEL", "gives %s, not one answer for an example".formatted(Settings.id(box.gives()).replace('-', ' ')),
                     "a model that gives an input a class, or a number");
         }
         this.box = box;
         this.table = table;
         this.columns = columns;
+        this.texts = texts;
         this.same = same;
         this.read = read;
     }
@@ -44,7 +47,7 @@ public final class RowModel {
     ///
     /// @param reader makes an input of a text
     public static RowModel texts(BlackBox box, Table table, Template template, Function<String, Input> reader) {
-        return new RowModel(box, table, template.columns().stream().distinct().map(table.names()::get).toList(), template::fill,
+        return new RowModel(box, table, template.columns().stream().distinct().map(table.names()::get).toList(), true, template::fill,
                 row -> reader.apply(template.fill(row)));
     }
 
@@ -56,8 +59,9 @@ public final class RowModel {
     public static RowModel numbers(BlackBox box, Table table, List<String> columns, Function<double[], Input> reader) {
         columns.forEach(table::numbers);
         int[] places = columns.stream().mapToInt(table::index).toArray();
-        Function<List<String>, List<Double>> numbers = row -> IntStream.of(places).mapToObj(at -> Double.valueOf(row.get(at).strip())).toList();
-        return new RowModel(box, table, columns, numbers,
+        Function<List<String>, List<Double>> numbers = row -> IntStream.of(places).mapToObj(at -> Double.valueOf(row.get(at).strip()))
+                .toList();
+        return new RowModel(box, table, columns, false, numbers,
                 row -> reader.apply(numbers.apply(row).stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
@@ -81,6 +85,11 @@ public final class RowModel {
         return known.size();
     }
 
+    /// Whether it reads texts, or numbers.
+    boolean readsTexts() {
+        return texts;
+    }
+
     /// The text or the numbers that a row becomes.
     Object filled(List<String> row) {
         return same.apply(row);
@@ -90,7 +99,8 @@ public final class RowModel {
     ///
     /// @throws BadInput if an input cannot be read, or that is more than may be asked
     List<Said> said() {
-        IntStream.range(0, table.size()).forEach(row -> read(table.rows().get(row), "%s: line %d".formatted(table.source(), table.lines().get(row))));
+        IntStream.range(0, table.size()).forEach(row -> read(table.rows().get(row),
+                "%s: line %d".formatted(table.source(), table.lines().get(row))));
         stop(table.rows()).ifPresent(why -> {
             throw new BadInput("limits", why + ", before all %,d examples are known".formatted(table.size()), "more, or fewer examples");
         });
@@ -139,6 +149,9 @@ public final class RowModel {
 
     private Said said(double[] scores, Object input) {
         int classes = known.isEmpty() ? scores.length : known.values().iterator().next().classes();
+        if (box.gives() == BlackBox.Gives.NUMBERS && scores.length != 1) {
+            throw new BadInput("MODEL", "gives %d numbers".formatted(scores.length), "one number, or classes");
+        }
         if (scores.length != classes) {
             throw new BadInput("MODEL", "gives %d scores for '%s'".formatted(scores.length, input), "%d, as before".formatted(classes));
         }

@@ -1,11 +1,6 @@
 package clearhead.explain.data;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Groups of examples that are alike in all but some columns, as far as these depend on the others: the leaves of a tree that foretells the
@@ -28,14 +23,8 @@ public record Strata(int depth, int leaf) {
         if (known.list().isEmpty() || told.list().isEmpty()) {
             return Exchange.all(table.size());
         }
-        Cart.Node tree = new Cart(depth, leaf).grow(known.x(), told.standardised());
-        Map<Cart.Leaf, Integer> places = new IdentityHashMap<>();
-        List<Cart.Leaf> leaves = tree.leaves();
-        IntStream.range(0, leaves.size()).forEach(i -> places.put(leaves.get(i), i));
-        Map<Integer, List<Integer>> groups = IntStream.of(all).boxed()
-                .collect(Collectors.groupingBy(row -> places.get(tree.leaf(known.x()[row])), LinkedHashMap::new, Collectors.toList()));
-        List<int[]> rows = new ArrayList<>();
-        groups.values().forEach(group -> rows.add(group.stream().mapToInt(Integer::intValue).toArray()));
-        return new Exchange(rows);
+        Tree tree = new Cart(depth, leaf).grow(known.x(), told.standardised());
+        return new Exchange(tree.leaves().stream().map(leaf -> IntStream.of(all).filter(row -> tree.leaf(known.x()[row]) == leaf)
+                .toArray()).toList());
     }
 }

@@ -32,7 +32,8 @@ final class TableFile {
         }
         List<CsvRecord> rows = records.subList(1, records.size());
         return new Table(file.toString(), records.getFirst().getFields().stream().map(String::strip).toList(),
-                rows.stream().map(CsvRecord::getFields).toList(), rows.stream().map(row -> Math.toIntExact(row.getStartingLineNumber())).toList());
+                rows.stream().map(CsvRecord::getFields).toList(), rows.stream().map(row -> Math.toIntExact(row.getStartingLineNumber()))
+                .toList());
     }
 
     /// Lines of JSON, each an object with the keys of the first.
@@ -51,7 +52,8 @@ final class TableFile {
                 fields.forEach(field -> names.add(field.key()));
             }
             if (fields.size() != names.size()) {
-                throw new BadInput(line.key(), "has %d keys".formatted(fields.size()), "those of the first object: " + String.join(", ", names));
+                throw new BadInput(line.key(), "has %d keys".formatted(fields.size()), "those of the first object: "
+                        + String.join(", ", names));
             }
             rows.add(names.stream().map(name -> cell(line.get(name))).toList());
             numbers.add(i + 1);

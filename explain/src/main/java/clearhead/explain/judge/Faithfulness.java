@@ -64,7 +64,8 @@ public record Faithfulness(double comprehensiveness, double sufficiency, Curve d
         if (scores.isEmpty() || Players.TOKENS.in(explanation.input()).isEmpty()) {
             return Optional.empty();
         }
-        Game game = model.game(explanation.input(), judged(explanation.target()), Players.TOKENS);
+        Target judged = model.gives() == BlackBox.Gives.NUMBERS ? explanation.target() : judged(explanation.target());
+        Game game = model.game(explanation.input(), judged, Players.TOKENS);
         List<int[]> players = game.players();
         List<Order> band = band(players.size(), ORDERS, seed);
         List<Order> orders = scores.stream().map(row -> Order.of(players.stream().mapToDouble(player -> row[player[0]]).toArray()))

@@ -31,6 +31,10 @@ import clearhead.explain.perturb.Occlusion;
 import clearhead.explain.perturb.Owen;
 import clearhead.explain.perturb.Shapley;
 import clearhead.explain.perturb.ShapleySampling;
+import clearhead.explain.perturb.PairwiseInteraction;
+import clearhead.explain.perturb.ShapleyInteraction;
+import clearhead.explain.perturb.ShapleyTaylor;
+import clearhead.explain.perturb.Sobol;
 import java.util.List;
 
 /// Every method that there is. A new one is a file of its own and a line here.
@@ -65,6 +69,10 @@ public final class Methods {
             KernelShap.CARD,
             Owen.CARD,
             Lime.CARD,
+            Sobol.CARD,
+            PairwiseInteraction.CARD,
+            ShapleyInteraction.CARD,
+            ShapleyTaylor.CARD,
             RandomScores.CARD);
 
     private Methods() {}

@@ -141,7 +141,11 @@ record Panels(Input input, String question, Views views, Map<String, String> fac
     }
 
     private String unit(Level level) {
-        return input instanceof Input.Picture ? "patches" : level.name().toLowerCase(Locale.ROOT);
+        return switch (input) {
+            case Input.Picture _ -> "patches";
+            case Input.Row _ -> "columns";
+            case Input.Text _ -> level.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static Row row(String text, double value) {

@@ -13,11 +13,12 @@ record Question(BlackBox model, Input input) {
     String of(Target target) {
         return switch (target) {
             case Target.Predicted(OptionalInt position) -> "prediction" + at(position);
-            case Target.Logit(OptionalInt position, int index) -> "logit of " + name(index) + at(position);
+            case Target.Logit(OptionalInt position, int index) -> (model.gives() == BlackBox.Gives.NUMBERS ? "" : "logit of ") + name(index)
+                    + at(position);
             case Target.Probability(OptionalInt position, int index) -> "probability of " + name(index) + at(position);
             case Target.LogProbability(OptionalInt position, int index) -> "log-probability of " + name(index) + at(position);
-            case Target.Difference(OptionalInt position, int a, int b) ->
-                    "logit of %s minus logit of %s".formatted(name(a), name(b)) + at(position);
+            case Target.Difference(OptionalInt position, int a, int b) -> (model.gives() == BlackBox.Gives.NUMBERS ? "%s minus %s"
+                    : "logit of %s minus logit of %s").formatted(name(a), name(b)) + at(position);
             case Target.Entropy(OptionalInt position) -> "entropy of the prediction" + at(position);
             case Target.Start(int position) -> "logit of an answer's first token" + at(OptionalInt.of(position));
             case Target.End(int position) -> "logit of an answer's last token" + at(OptionalInt.of(position));
@@ -51,7 +52,7 @@ record Question(BlackBox model, Input input) {
 
     /// The model's own position need not be said; what stands at another one helps.
     private String at(OptionalInt position) {
-        if (position.isEmpty() || model.gives() == BlackBox.Gives.CLASSES) {
+        if (position.isEmpty() || model.gives() == BlackBox.Gives.CLASSES || model.gives() == BlackBox.Gives.NUMBERS) {
             return "";
         }
         List<Token> read = input.tokens();

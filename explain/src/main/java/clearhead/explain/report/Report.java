@@ -132,7 +132,9 @@ public record Report(BlackBox model, List<MethodCard> cards) {
             });
         }
         facts.put("model", explanation.model().architecture() + " from " + explanation.model().source());
-        facts.put("digest", explanation.model().digest());
+        if (!explanation.model().digest().isEmpty()) {
+            facts.put("digest", explanation.model().digest());
+        }
         return facts;
     }
 }

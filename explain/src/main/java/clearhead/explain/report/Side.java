@@ -36,6 +36,10 @@ record Side(List<Passage> passages, List<Stretch> members) {
                 List<Stretch> squares = Stretch.of(Level.TOKENS, "", shifted(axis.tokens(), from));
                 yield new Side(List.of(new Passage("picture", "", pieces("", squares), Optional.of(Picture.of(picture)))), squares);
             }
+            case Input.Row _ -> {
+                List<Stretch> columns = Stretch.of(Level.TOKENS, "", shifted(axis.tokens(), from));
+                yield new Side(List.of(new Passage("row", "", pieces("", columns), Optional.empty())), columns);
+            }
             case Input.Text text -> of(axis, text, level, from);
         };
     }

@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 class PermutationImportanceTest {
 
     private static final Target PREDICTED = new Target.Predicted(OptionalInt.empty());
-    private static final PermutationImportance ALL = new PermutationImportance(PREDICTED, OptionalInt.empty(), List.of(), Optional.empty(), 0);
+    private static final PermutationImportance ALL = new PermutationImportance(PREDICTED, OptionalInt.empty(), List.of(),
+            Optional.empty(), 0);
 
     private static PermutationImportance repeats(int repeats, long seed) {
         return new PermutationImportance(PREDICTED, OptionalInt.of(repeats), List.of(), Optional.empty(), seed);
@@ -91,8 +92,8 @@ class PermutationImportanceTest {
         List<int[]> all = IntStream.range(0, 256).mapToObj(code -> new int[] {code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6})
                 .filter(one -> Arrays.stream(one).distinct().count() == 4).toList();
         assertThat(all).hasSize(24);
-        double mean = all.stream().mapToDouble(lends -> IntStream.range(0, 4).mapToDouble(j -> Math.pow(2 * x[j] - 2 * x[lends[j]], 2)).sum() / 4)
-                .average().orElseThrow();
+        double mean = all.stream().mapToDouble(lends ->
+                IntStream.range(0, 4).mapToDouble(j -> Math.pow(2 * x[j] - 2 * x[lends[j]], 2)).sum() / 4).average().orElseThrow();
         assertThat(mean).isCloseTo(42, within(1e-12));
         Importance found = ALL.measure(linear(2).over(Asked.table(x), "a"), Optional.empty());
         assertThat(change(found, 0)).isEqualTo(42);
@@ -101,8 +102,9 @@ class PermutationImportanceTest {
     }
 
     /// `2 w² Var(x)` of a linear model, for any values, with their variance as a population: a permutation may keep places.
-    @Property(tries = 50) void theMeanOfAllPermutationsIsTwiceTheVariance(@ForAll @Size(min = 2, max = 12) List<@DoubleRange(min = -50, max = 50) Double> values,
-                                                                       @ForAll @DoubleRange(min = -3, max = 3) double weight) {
+    @Property(tries = 50) void theMeanOfAllPermutationsIsTwiceTheVariance(
+            @ForAll @Size(min = 2, max = 12) List<@DoubleRange(min = -50, max = 50) Double> values,
+            @ForAll @DoubleRange(min = -3, max = 3) double weight) {
         double[] x = values.stream().mapToDouble(Double::doubleValue).toArray();
         Importance found = ALL.measure(linear(weight, 1).over(Asked.table(x, normal(x.length, 5)), "a", "b"), Optional.empty());
         double expected = 2 * weight * weight * variance(x);
@@ -154,7 +156,8 @@ class PermutationImportanceTest {
     }
 
     /// What the model does not look at has no importance at all, and nobody is asked about it.
-    @Property(tries = 30) void aDummyIsExactlyZero(@ForAll @IntRange(min = 2, max = 20) int n, @ForAll @LongRange(min = 0, max = 1000) long seed) {
+    @Property(tries = 30) void aDummyIsExactlyZero(@ForAll @IntRange(min = 2, max = 20) int n,
+            @ForAll @LongRange(min = 0, max = 1000) long seed) {
         Table table = Asked.table(normal(n, seed), normal(n, seed + 1));
         Importance read = repeats(3, seed).measure(linear(1, 0).over(table, "a", "b"), Optional.empty());
         assertThat(read.columns().get(1).change()).isEqualTo(new Repeated(0, 0, 0, 0, 3));
@@ -164,7 +167,8 @@ class PermutationImportanceTest {
         assertThat(one.asked()).hasSize(n);
     }
 
-    @Property(tries = 30) void everyInputIsAskedOnce(@ForAll @IntRange(min = 2, max = 8) int n, @ForAll @LongRange(min = 0, max = 1000) long seed) {
+    @Property(tries = 30) void everyInputIsAskedOnce(@ForAll @IntRange(min = 2, max = 8) int n,
+            @ForAll @LongRange(min = 0, max = 1000) long seed) {
         double[] few = IntStream.range(0, n).mapToDouble(i -> Seeds.mix(seed, i) & 3).toArray();
         Asked model = linear(1, 2);
         Importance found = repeats(5, seed).measure(model.over(Asked.table(few, normal(n, seed)), "a", "b"), Optional.empty());
@@ -193,7 +197,8 @@ class PermutationImportanceTest {
         Importance alike = conditional(10).measure(linear(1, 1, 1).over(table, "a", "b", "c"), Optional.empty());
         assertThat(change(alike, 0)).isLessThan(0.25 * change(plain, 0));
         assertThat(change(alike, 1)).isLessThan(0.25 * change(plain, 1));
-        assertThat(change(alike, 2)).isBetween(0.8 * change(plain, 2), 1.1 * change(plain, 2));      // nothing foretells c, though a tree tries
+        // nothing foretells c, though a tree tries
+        assertThat(change(alike, 2)).isBetween(0.8 * change(plain, 2), 1.1 * change(plain, 2));
         assertThat(alike.columns().getFirst().groups()).isBetween(8, 32);
         assertThat(plain.warnings()).singleElement().asString().startsWith("a and b go together (r = 0.9").contains("--together a,b");
         assertThat(alike.warnings()).isEmpty();
@@ -203,8 +208,10 @@ class PermutationImportanceTest {
     /// Two columns as one: for a linear model with a = b, `2 (w₁ + w₂)² Var`.
     @Test void columnsThatMoveTogether() {
         double[] x = {1, 5, 2, 8};
-        PermutationImportance together = new PermutationImportance(PREDICTED, OptionalInt.empty(), List.of(List.of("a", "b")), Optional.empty(), 0);
-        Importance found = together.measure(linear(1, 2, 1).over(Asked.table(x, x, new double[] {1, 1, 2, 1}), "a", "b", "c"), Optional.empty());
+        PermutationImportance together = new PermutationImportance(PREDICTED, OptionalInt.empty(), List.of(List.of("a", "b")),
+                Optional.empty(), 0);
+        Importance found = together.measure(linear(1, 2, 1).over(Asked.table(x, x, new double[] {1, 1, 2, 1}), "a", "b", "c"),
+                Optional.empty());
         assertThat(found.columns()).extracting(Importance.Column::names).containsExactly(List.of("a", "b"), List.of("c"));
         assertThat(change(found, 0)).isCloseTo(2 * 9 * variance(x), within(1e-12));
         assertThat(found.warnings()).isEmpty();
@@ -215,9 +222,11 @@ class PermutationImportanceTest {
 
     /// Every permutation of three examples: accuracy drops by the share of rows that borrow the other class, log-loss rises with it.
     @Test void metricsDropWhereLabelsAreKnown() {
-        Table table = new Table("a test", List.of("mood", "label"), List.of(List.of("good", "plus"), List.of("bad", "minus"), List.of("bad", "plus")),
+        Table table = new Table("a test", List.of("mood", "label"), List.of(List.of("good", "plus"), List.of("bad", "minus"),
+                List.of("bad", "plus")),
                 List.of(2, 3, 4));
-        Asked model = Asked.texts(text -> text.equals("good") ? new double[] {0, Math.log(3)} : new double[] {Math.log(3), 0}, "minus", "plus");
+        Asked model = Asked.texts(text -> text.equals("good") ? new double[] {0, Math.log(3)} : new double[] {Math.log(3), 0}, "minus",
+                "plus");
         Importance found = ALL.measure(model.over(table, Template.of("{mood}", table)), Optional.of("label"));
         assertThat(found.unchanged().get(Metric.ACCURACY)).isCloseTo(2 / 3.0, within(1e-15));
         // own log-losses −log ¾, −log ¾, −log ¼; each row sees good once in three, and bad twice
@@ -276,7 +285,8 @@ class PermutationImportanceTest {
         Table table = Asked.table(new double[] {1, 2}, new double[] {3, 4});
         assertThatThrownBy(() -> repeats(2, 0).measure(Asked.rows(_ -> new double[] {Double.NaN}, "y").over(table, "a"), Optional.empty()))
                 .isInstanceOf(BadInput.class).hasMessage("MODEL: gives NaN for '[1.0]' (need numbers)");
-        assertThatThrownBy(() -> repeats(2, 0).measure(Asked.rows(x -> new double[(int) x[0]], "y", "z").over(table, "a"), Optional.empty()))
+        assertThatThrownBy(() -> repeats(2, 0).measure(Asked.rows(x -> new double[(int) x[0]], "y", "z").over(table, "a"),
+                Optional.empty()))
                 .isInstanceOf(BadInput.class).hasMessage("MODEL: gives 2 scores for '[2.0]' (need 1, as before)");
     }
 }

@@ -67,13 +67,13 @@ class ModelsTest {
 
     private static List<Target> targets(OpenModel model, Random random) {
         OptionalInt at = OptionalInt.of(switch (model.gives()) {
-            case CLASSES, VECTOR -> 0;
+            case CLASSES, NUMBERS, VECTOR -> 0;
             case NEXT, POSITION_CLASSES, SPAN, FILLING, ROWS -> random.nextInt(2);
         });
         List<Target> classes = List.of(new Target.Logit(at, 1), new Target.Probability(at, 0), new Target.LogProbability(at, 1),
                 new Target.Difference(at, 0, 1), new Target.Entropy(at));
         return switch (model.gives()) {
-            case CLASSES, POSITION_CLASSES, FILLING -> classes;
+            case CLASSES, NUMBERS, POSITION_CLASSES, FILLING -> classes;
             case SPAN -> List.of(new Target.Start(1), new Target.End(2), new Target.Span(0, 2));
             case VECTOR -> List.of(new Target.Similarity(true), new Target.Similarity(false));
             case NEXT -> {
