@@ -160,7 +160,8 @@ final class Removal implements Game.Side {
     /// @return the token that stands in the place of a player
     private int only(int player, int id) {
         if (players.get(player).length != 1) {
-            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length), "--group token");
+            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length),
+                    "--group token");
         }
         token(id);                                                                               // refuses what is no token
         return id;

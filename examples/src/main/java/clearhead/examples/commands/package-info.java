@@ -12,8 +12,10 @@
 ///    `Endpoint` says), `Asking` how often, `Showing` how they show what they are told; `AttentionCommand`
 ///    with `Weights`, `LedgerCommand`, and `MethodsCommand`, which lists what there is to ask; `CounterfactualCommand`, and `ContextCommand`
 ///    with `ContextPage`
-/// 5. `InspectCommand` with `ModelReport`, `Sizes`, `Diagram`, `WeightsReport` and `TokenizerReport`
+/// 5. `DataCommand`, which asks about all examples of a table: `ImportanceCommand`, `SurrogateCommand`; and `SummaryCommand`, which reads what
+///    `explain --batch` has written
+/// 6. `InspectCommand` with `ModelReport`, `Sizes`, `Diagram`, `WeightsReport` and `TokenizerReport`
 ///
 /// The results as JSON are described by the files `clearhead-COMMAND-1.schema.json` beside these classes; those of explanations,
-/// counterfactuals and contexts are in the module that makes them.
+/// counterfactuals, contexts and of what is said of data sets are in the module that makes them.
 package clearhead.examples.commands;
