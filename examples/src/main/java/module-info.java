@@ -1,6 +1,8 @@
-/// Programs to run and read, and the command line.
+/// Programs to run and read, and the command line. ONNX Runtime has no descriptor, only a name.
+@SuppressWarnings("requires-automatic")
 module clearhead.examples {
     requires clearhead.explain;
+    requires com.microsoft.onnxruntime; // a model to explain that nobody can look into
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires java.desktop;              // pictures

@@ -1,0 +1,73 @@
+package clearhead.explain.closed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import clearhead.explain.Explanation;
+import clearhead.explain.Input;
+import clearhead.explain.Limits;
+import clearhead.explain.MethodCard;
+import clearhead.explain.OpenModel;
+import clearhead.explain.Target;
+import clearhead.explain.methods.Methods;
+import clearhead.explain.oracle.OracleCase;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every method that needs answers only works on a function, and says of it what it says of the model behind it.
+class EveryMethodAsksTest {
+
+    private static final OpenModel MODEL = OracleCase.open("bert-seqcls");
+    private static final Input.Text TEXT = MODEL.read("the boxes");
+
+    static List<String> methods() {
+        return Methods.ALL.stream().filter(card -> card.needs() == MethodCard.Needs.ANSWERS).map(MethodCard::id).toList();
+    }
+
+    /// The model as a function of ids; asked about nothing twice.
+    private static ClosedBox<int[]> box(AtomicBoolean twice) {
+        Set<List<Integer>> asked = new HashSet<>();
+        return ClosedBox.of(new Ids(MODEL.special().mask(), MODEL.special().padding()), some -> some.stream().map(ids -> {
+            if (!asked.add(Arrays.stream(ids).boxed().toList())) {
+                twice.set(true);
+            }
+            return MODEL.scores(List.of(Ids.read(ids))).getFirst();
+        }).toList(), Scale.LOGITS);
+    }
+
+    @ParameterizedTest @MethodSource("methods")
+    void aFunctionIsExplainedAsTheModelBehindIt(String method) {
+        AtomicBoolean twice = new AtomicBoolean();
+        MethodCard card = Methods.named(method);
+        Explanation closed = card.asking(Map.of(), 3).explain(box(twice), TEXT, new Target.Predicted());
+        Explanation open = card.asking(Map.of(), 3).explain(MODEL, TEXT, new Target.Predicted());
+        assertThat(closed.target()).isEqualTo(open.target());
+        assertThat(closed.method().settings()).isEqualTo(open.method().settings());
+        float[][] there = closed.matrix();
+        float[][] here = open.matrix();
+        for (int row = 0; row < here.length; row++) {
+            for (int i = 0; i < here[row].length; i++) {
+                assertThat((double) there[row][i]).isCloseTo(here[row][i], within(1e-4));
+            }
+        }
+        assertThat(twice).isFalse();
+        assertThat(closed.json(MODEL)).contains("\"architecture\":\"closed\"");
+    }
+
+    /// Limits far away change nothing.
+    @ParameterizedTest @MethodSource("methods")
+    void limitsThatAreNotReachedChangeNothing(String method) {
+        MethodCard card = Methods.named(method);
+        Limits wide = Limits.NONE.calls(1_000_000).time(Duration.ofDays(1)).telling(_ -> { });
+        ClosedBox<int[]> box = box(new AtomicBoolean());
+        assertThat(card.asking(Map.of(), 3).explain(box.within(wide), TEXT, new Target.Predicted()).matrix())
+                .isDeepEqualTo(card.asking(Map.of(), 3).explain(box.batches(3), TEXT, new Target.Predicted()).matrix());
+    }
+}
