@@ -65,6 +65,18 @@ class GameTest {
                         + "(need more calls, fewer players (--group word), or a method that draws samples)");
     }
 
+    /// As many as the budget has room for, from the first on; what is known costs nothing, wherever it stands.
+    @Test void asManyAsAreAllowed() {
+        Played played = Played.of(4, BitSet::cardinality);
+        Game game = game(played, Limits.NONE.calls(3));
+        List<BitSet> sets = new ArrayList<>(List.of(game.all(), game.all()));
+        sets.addAll(singles(2));
+        assertThat(game.valuesWhileAllowed(sets)).hasSize(4);
+        sets.addAll(singles(4));
+        assertThat(game.valuesWhileAllowed(sets)).as("the third of them is one too many").hasSize(6);
+        assertThat(played.asked()).hasSize(3).doesNotHaveDuplicates();
+    }
+
     /// The first chunk is answered, then somebody stops it; what was answered stays known.
     @Test void somebodyStopsIt() {
         AtomicInteger looks = new AtomicInteger();
