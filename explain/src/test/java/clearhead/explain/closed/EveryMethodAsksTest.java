@@ -3,6 +3,7 @@ package clearhead.explain.closed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import clearhead.core.BadInput;
 import clearhead.explain.Explanation;
 import clearhead.explain.Input;
 import clearhead.explain.Limits;
@@ -16,8 +17,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,5 +73,27 @@ class EveryMethodAsksTest {
         ClosedBox<int[]> box = box(new AtomicBoolean());
         assertThat(card.asking(Map.of(), 3).explain(box.within(wide), TEXT, new Target.Predicted()).matrix())
                 .isDeepEqualTo(card.asking(Map.of(), 3).explain(box.batches(3), TEXT, new Target.Predicted()).matrix());
+    }
+
+    /// Somebody stops it in the middle: a method either says what it knows by then, and that it was stopped, or in one line that it is not
+    /// all; those that draw samples do the first. No batch is begun after that.
+    @ParameterizedTest @MethodSource("methods")
+    void aMethodThatIsStoppedSaysSo(String method) {
+        AtomicLong calls = new AtomicLong();
+        ClosedBox<String> words = ClosedBox.of(new Texts(), texts -> texts.stream().map(text -> new double[] {text.length(), 3}).toList(),
+                Scale.LOGITS).batches(16);
+        Limits limits = Limits.NONE.telling(calls::set).until(() -> calls.get() > 200);
+        Input.Text text = Texts.read("one two three four five six seven eight nine ten eleven twelve thirteen");
+        Optional<String> said;
+        try {
+            said = Methods.named(method).asking(Map.of(), 3).explain(words.within(limits), text, new Target.Logit(0)).warnings().stream()
+                    .filter(warning -> warning.startsWith("stopped early: cancelled after")).findFirst();
+        } catch (BadInput all) {
+            assertThat(all.getMessage()).startsWith("limits: cancelled after");
+            assertThat(method).isNotIn("shapley-sampling", "lime");
+            said = Optional.of("not all");
+        }
+        assertThat(calls.get()).isLessThanOrEqualTo(200 + 16);
+        assertThat(said.isPresent()).isEqualTo(calls.get() > 200);
     }
 }
