@@ -231,4 +231,22 @@ class EndpointTest {
         assertThat(shell.code()).isEqualTo(2);
         assertThat(shell.err()).startsWith("clearhead: " + message.replace("URL", base)).hasLineCount(1);
     }
+
+    /// What would have to be different for the service to answer otherwise.
+    @Test void servicesHaveCounterfactuals() {
+        String[] question = {"counterfactual", "--endpoint", url("/sentiment"), "--text", "good film, bad plot"};
+        JsonNode without = Shell.json(question);
+        assertThat(without.at("/edits/0/from").stringValue()).isEqualTo("good");
+        assertThat(without.at("/before/label").stringValue()).isEqualTo("positive");
+        assertThat(without.at("/after/label").stringValue()).isEqualTo("negative");
+        JsonNode other = Shell.json(Stream.concat(Stream.of(question), Stream.of("--by", "replacement", "--alternatives", "fine,bad")).toArray(String[]::new));
+        assertThat(other.at("/edits/0/to/piece").stringValue()).isEqualTo("bad");
+        assertThat(asked).contains("bad film, bad plot", "fine film, bad plot").hasSizeGreaterThan(2);
+        assertThat(Shell.json(Stream.concat(Stream.of(question), Stream.of("--by", "reduction")).toArray(String[]::new)).at("/certificate/text")
+                .stringValue()).isEqualTo("one is left, and a model must read something");
+        assertThat(Shell.run("counterfactual", "--endpoint", url("/sentiment"), "--text", "good", "--by", "hotflip").err())
+                .isEqualTo("clearhead: --by hotflip: needs gradients, and a service only answers (need --by replacement)\n");
+        assertThat(Shell.run("counterfactual", "--endpoint", url("/sentiment"), "--text", "good", "--by", "replacement").err())
+                .startsWith("clearhead: --by replacement: knows no words that the service could read");
+    }
 }

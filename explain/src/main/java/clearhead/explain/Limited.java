@@ -18,6 +18,10 @@ record Limited(BlackBox model, Limits limits) implements BlackBox {
         return model.scores(inputs);
     }
 
+    @Override public double[] probabilities(double[] scores) {
+        return model.probabilities(scores);
+    }
+
     @Override public OptionalInt position(Input input) {
         return model.position(input);
     }

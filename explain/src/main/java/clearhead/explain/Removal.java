@@ -22,6 +22,7 @@ final class Removal implements Game.Side {
 
     /// How many rows go through the model at once, at most: more are no faster.
     private static final int ROWS = 2048;
+    private static final String WRITTEN = "tokens of what is read are taken away; those that were written before stay, and have no score";
 
     private final WhiteBox model;
     private final Input input;
@@ -159,7 +160,8 @@ final class Removal implements Game.Side {
     /// @return the token that stands in the place of a player
     private int only(int player, int id) {
         if (players.get(player).length != 1) {
-            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length), "--group token");
+            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length),
+                    "--group token");
         }
         token(id);                                                                               // refuses what is no token
         return id;
@@ -216,6 +218,7 @@ final class Removal implements Game.Side {
     }
 
     @Override public Explanation explanation(Explanation.Method method, Scores scores, long seed, List<String> cautions) {
-        return meter.explanation(method, scores, seed, cautions);
+        boolean written = target() instanceof Target.Each each && each.both();
+        return meter.explanation(method, scores, seed, written ? Stream.concat(cautions.stream(), Stream.of(WRITTEN)).toList() : cautions);
     }
 }

@@ -10,8 +10,10 @@ import clearhead.explain.OpenModel;
 import clearhead.explain.Token;
 import clearhead.explain.Words;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What may stand in the place of a token.
 public sealed interface Alternatives {
@@ -25,7 +27,7 @@ public sealed interface Alternatives {
     /// How often a model is run to say so, for each token.
     int runs();
 
-    /// The tokens that may stand in the place of this one, the likeliest first.
+    /// The tokens that may stand in the place of this one, which is not among them; the likeliest first.
     int[] at(Input input, Token token);
 
     /// The same tokens everywhere.
@@ -44,7 +46,39 @@ public sealed interface Alternatives {
         }
 
         @Override public int[] at(Input input, Token token) {
-            return vocabulary.ids();
+            return Arrays.stream(vocabulary.ids()).filter(id -> id != token.id()).toArray();
+        }
+    }
+
+    /// Words that a closed model may read in another's place: their numbers in this list are their ids for it.
+    ///
+    /// @param words as they would stand in the text
+    record OfWords(List<String> words) implements Alternatives {
+
+        /// Copies the list.
+        ///
+        /// @throws BadInput if there is none
+        public OfWords {
+            words = List.copyOf(words);
+            if (words.isEmpty()) {
+                throw new BadInput("alternatives", "are no words", "at least one");
+            }
+        }
+
+        @Override public String id() {
+            return String.join(",", words);
+        }
+
+        @Override public String piece(int id) {
+            return words.get(id);
+        }
+
+        @Override public int runs() {
+            return 0;
+        }
+
+        @Override public int[] at(Input input, Token token) {
+            return IntStream.range(0, words.size()).filter(id -> !words.get(id).equals(token.piece())).toArray();
         }
     }
 

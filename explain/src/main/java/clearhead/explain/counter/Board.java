@@ -72,7 +72,7 @@ final class Board {
         }
         if (game.whole().rank() > 0) {
             throw new BadInput("target " + game.target().kind(), "is not what the model decides for, which is %s".formatted(
-                    label(game.whole().decision())), "predicted, or that one");
+                    label(game.whole().decision())), isPosition() ? "start:%d".formatted(game.whole().decision()) : "predicted, or that one");
         }
     }
 
@@ -107,12 +107,15 @@ final class Board {
         return tried.decision != game.whole().decision();
     }
 
-    /// Who may be removed: with [Replacement.Away#DELETE] not the token at which the answer is read.
+    /// Who may be removed: not the mask whose filling is explained, and with [Replacement.Away#DELETE] not a token at which the answer is read.
     int[] removable() {
-        if (game.used() != Replacement.Away.DELETE) {
-            return IntStream.range(0, size()).toArray();
-        }
-        int[] read = switch (game.target()) {
+        return IntStream.of(replaceable()).filter(player -> game.used() != Replacement.Away.DELETE
+                || Arrays.stream(game.players().get(player)).noneMatch(token -> Arrays.stream(read()).anyMatch(position -> position == token))).toArray();
+    }
+
+    /// The tokens at which the answer is read, where that is said.
+    private int[] read() {
+        return switch (game.target()) {
             case Target.Start(int position) -> new int[] {position};
             case Target.End(int position) -> new int[] {position};
             case Target.Span(int first, int last) -> new int[] {first, last};
@@ -123,15 +126,14 @@ final class Board {
             };
             case Target.Sequence _, Target.Similarity _, Target.Activation _, Target.Each _ -> new int[0];
         };
-        return IntStream.range(0, size()).filter(player -> Arrays.stream(game.players().get(player)).noneMatch(token ->
-                Arrays.stream(read).anyMatch(position -> position == token))).toArray();
     }
 
     /// In whose places other tokens may stand: not the mask whose filling is explained.
     int[] replaceable() {
         OptionalInt mask = model.gives() == BlackBox.Gives.FILLING && game.target() instanceof Target.Placed placed ? placed.position()
                 : OptionalInt.empty();
-        return IntStream.range(0, size()).filter(player -> mask.isEmpty() || game.players().get(player)[0] != mask.getAsInt()).toArray();
+        return IntStream.range(0, size()).filter(player -> mask.isEmpty()
+                || Arrays.stream(game.players().get(player)).noneMatch(token -> token == mask.getAsInt())).toArray();
     }
 
     /// What the model says of these, in their order: of fewer where a limit is reached. Where nothing would be left, it is not asked.

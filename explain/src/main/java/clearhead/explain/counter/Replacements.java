@@ -42,7 +42,7 @@ public record Replacements(Alternatives alternatives, Smallest smallest) impleme
         List<Smallest.Change> all = new ArrayList<>();
         for (int player : board.replaceable()) {
             Token own = input.tokens().get(board.game().players().get(player)[0]);
-            Arrays.stream(alternatives.at(input, own)).filter(id -> id != own.id()).distinct()
+            Arrays.stream(alternatives.at(input, own)).distinct()
                     .forEach(id -> all.add(new Smallest.Change(player, id)));
         }
         long runs = (long) alternatives.runs() * board.replaceable().length;

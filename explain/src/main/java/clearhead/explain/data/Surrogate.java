@@ -46,6 +46,17 @@ public final class Surrogate {
         return warnings;
     }
 
+    /// What it is, for people.
+    public String title() {
+        String what = switch (distilled) {
+            case Distilled.Questions questions -> "a tree with %d answers".formatted(questions.leaves().size());
+            case Distilled.Rules rules -> "%d rules".formatted(rules.rules().size());
+            case Distilled.Weights _ -> "weights of %d features".formatted(features.size());
+        };
+        return "%s, taught by %,d examples and chosen by %,d; these figures are of %,d others".formatted(what, parts.training().length,
+                parts.validation().length, parts.heldOut().length);
+    }
+
     /// What it says, for people: questions, rules or weights.
     public String text() {
         return new SurrogateText(model.box(), features, regions, parts.heldOut().length).of(distilled);

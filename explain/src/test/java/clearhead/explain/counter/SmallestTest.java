@@ -44,7 +44,11 @@ class SmallestTest {
         assertThat(removed(found)).containsExactly(0);
         assertThat(found.looked()).isEqualTo(5);
         assertThat(found.certificate()).isEqualTo(new Certificate(1, true, true, "smallest possible: one edit does it; 5 single edits tried"));
-        assertThat(found.text()).startsWith("[-x-]xxxx\nv (5.0500) → v (-4.9600) by 1 of 5 tokens\n");
+        assertThat(found.text()).isEqualTo("""
+                [-x-]xxxx
+                v → v by 1 of 5 tokens; logit 5.0500 → -4.9600
+                smallest possible: one edit does it; 5 single edits tried; 5 alternatives looked at
+                """);
     }
 
     /// Either of two is enough: both must go.
