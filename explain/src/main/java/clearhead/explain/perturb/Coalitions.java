@@ -23,7 +23,8 @@ final class Coalitions {
         int n = game.size();
         if (n > MOST) {
             throw new BadInput(method, "%d players are 2^%1$d sets".formatted(n),
-                    "at most %d players (--group word or sentence), or a method that draws: shapley-sampling, kernel-shap, lime".formatted(MOST));
+                    "at most %d players (--group word or sentence), or a method that draws: shapley-sampling, kernel-shap, lime"
+                            .formatted(MOST));
         }
         game.require(1L << n, "%s with all sets of %d players".formatted(method, n));
         List<BitSet> all = new ArrayList<>();

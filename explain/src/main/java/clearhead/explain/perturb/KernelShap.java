@@ -30,12 +30,13 @@ import java.util.OptionalInt;
 ///
 /// `⟨x, φ⟩ = ½ (v(S) − v(N∖S) + Δ) − [n ∈ S] Δ`,  weight `π(S)`
 ///
-/// With all sets that gives the Shapley values themselves. Otherwise pairs are taken size by size from the ends, where π is greatest, as long
-/// as drawing would ask about all of a size anyway; the other sizes' pairs are drawn by their weights, each standing for an equal share of
-/// what those sizes weigh together (Covert & Lee 2021, arXiv 2012.01536, with pairs). Nothing is forced to zero.
+/// With all sets that gives the Shapley values themselves. Otherwise pairs are taken size by size from the ends, where π is greatest, as
+/// long as drawing would ask about all of a size anyway; the other sizes' pairs are drawn by their weights, each for an equal share
+/// of what those sizes weigh together (Covert & Lee 2021, arXiv 2012.01536, with pairs). Nothing is forced to zero.
 ///
 /// Errors are those of drawing, from how far each drawn pair pulls φ ([LeastSquares]), which also takes away the bias that least squares on
-/// few draws has: `φ ± t95 · error` holds φ in 95 of 100 cases ([Errors]). A limit on calls is planned for from the beginning; a deadline ends the drawing, or, before it began, all.
+/// few draws has: `φ ± t95 · error` holds φ in 95 of 100 cases ([Errors]). A limit on calls is planned for from the
+/// beginning; a deadline ends the drawing, or, before it began, all.
 ///
 /// @param players tokens, or words or sentences in their place
 /// @param samples how many sets, all and nobody included; empty for 4,096, or 10 for each of very many players
@@ -46,7 +47,7 @@ public record KernelShap(Players players, OptionalInt samples, long seed) implem
     public static final MethodCard CARD = MethodCard.asking("kernel-shap", "KernelSHAP",
             "Shapley values by least squares, with standard errors where sets are drawn; adds up to F(x) − F(nothing)", "samples forwards",
             "Lundberg & Lee 2017, arXiv 1705.07874; Covert & Lee 2021, arXiv 2012.01536", true,
-            "What the token adds, on average over all orders in which the tokens might come; exact while every set of tokens can be asked about.",
+            "What the token adds, on average over all orders in which the tokens might come; exact while every set can be asked about.",
             settings -> new KernelShap(Players.of(settings), settings.wholeOr("samples", "auto", 2), settings.seed()));
 
     private static final int AUTO = 1 << 12;
@@ -62,15 +63,15 @@ public record KernelShap(Players players, OptionalInt samples, long seed) implem
         int n = game.size();
         int wanted = wanted(n);
         game.require(least(n), "kernel-shap of %d players".formatted(n));
-        int allowed = (int) Math.min(wanted, game.room() + 1L);                                     // the input as it is has been asked about
+        int allowed = (int) Math.min(wanted, game.room() + 1L);                           // the input as it is has been asked about
         Pairs pairs = Pairs.of(n, (allowed - 2) / 2, seed);
         List<BitSet> sets = new ArrayList<>(List.of(new BitSet(), game.all()));
         pairs.sets().forEach(one -> sets.addAll(List.of(one, game.allBut(one))));
         List<double[]> values = Coalitions.values(game, sets, pairs.complete() ? sets.size() : 2 + 2 * (pairs.enumerated() + n));
         int asked = values.size() / 2 - 1;
         int drawn = asked - Math.min(asked, pairs.enumerated());
-        Optional<LeastSquares> fit = asked == 0 ? Optional.empty()                                  // one player, who gets all
-                : Optional.of(LeastSquares.of(pairs.rows(asked), pairs.weights(asked), new double[n - 1], pairs.enumerated()).orElseThrow());
+        Optional<LeastSquares> fit = asked == 0 ? Optional.empty()                // one player, who gets all; else the pairs of size 1 do
+                : LeastSquares.of(pairs.rows(asked), pairs.weights(asked), new double[n - 1], pairs.enumerated());
 
         List<Explanation.Row> rows = new ArrayList<>();
         for (int number = 0; number < game.numbers(); number++) {
@@ -92,7 +93,8 @@ public record KernelShap(Players players, OptionalInt samples, long seed) implem
             Errors.tell(fit.orElseThrow().freedom(), found);
         }
         long needed = Math.min(wanted, 1L << Math.min(n, 32));
-        List<String> cautions = allowed >= needed ? List.of() : List.of("stopped early: the limits allow %,d sets of %,d".formatted(allowed, needed));
+        List<String> cautions = allowed >= needed ? List.of()
+                : List.of("stopped early: the limits allow %,d sets of %,d".formatted(allowed, needed));
         Map<String, Object> settings = players.settings(game, Map.of("samples", samples.isEmpty() ? "auto" : samples.getAsInt()));
         return game.explanation(new Explanation.Method("kernel-shap", settings, "", found), game.scores(rows), seed, cautions);
     }

@@ -90,8 +90,8 @@ final class LeastSquares {
     /// β for these values of the rows.
     Solution solve(double[] y) {
         DMatrixRMaj right = new DMatrixRMaj(normal.numRows, 1);
-        CommonOps_DDRM.multTransA(x, new DMatrixRMaj(y.length, 1, true, IntStream.range(0, y.length).mapToDouble(k -> weights[k] * y[k]).toArray()),
-                right);
+        double[] weighted = IntStream.range(0, y.length).mapToDouble(k -> weights[k] * y[k]).toArray();
+        CommonOps_DDRM.multTransA(x, DMatrixRMaj.wrap(y.length, 1, weighted), right);
         DMatrixRMaj beta = new DMatrixRMaj(normal.numRows, 1);
         solver.solve(right, beta);
         DMatrixRMaj fitted = new DMatrixRMaj(y.length, 1);

@@ -43,11 +43,11 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
     public static final MethodCard CARD = MethodCard.asking("lime", "LIME",
             "the linear function closest to the model around the input; adds up only as well as it fits", "samples forwards",
             "Ribeiro et al. 2016, arXiv 1602.04938", true,
-            "What the token adds in a linear imitation of the model. R² says how much of the model that imitation catches: below 0.5 look elsewhere.",
+            "What the token adds in a linear imitation of the model. R² says how much that imitation catches: below 0.5 look elsewhere.",
             settings -> new Lime(Players.of(settings), settings.wholeOr("samples", 1000, "all", 1), settings.number("kernel", 25, 0),
                     settings.number("ridge", 1, 0), settings.seed()));
 
-    private static final String GAP = "a linear function that comes close to the model around the input; it need not meet it there, nor without any token";
+    private static final String GAP = "a linear function that comes close to the model around the input; it need not meet it there";
 
     /// 1000 masks of tokens.
     public Lime(long seed) {

@@ -26,7 +26,8 @@ record Masks(List<BitSet> sets, List<double[]> values, double[] weights, int dra
     static Masks all(Game game, double kernel) {
         List<BitSet> sets = Coalitions.all(game, "lime");
         double total = Arrays.stream(logShares(game.size(), kernel)).reduce(Double.NEGATIVE_INFINITY, Masks::logSum);
-        double[] weights = sets.stream().mapToDouble(set -> StrictMath.exp(logWeight(set.cardinality(), game.size(), kernel) - total)).toArray();
+        double[] weights = sets.stream().mapToDouble(set -> StrictMath.exp(logWeight(set.cardinality(), game.size(), kernel) - total))
+                .toArray();
         return new Masks(sets, game.values(sets), weights, sets.size(), total);
     }
 

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 ///
 /// `φ(L | C) = ½ (v(C ∪ L) − v(C)) + ½ (v(C ∪ G) − v(C ∪ R))`,  `φ(R | C)` likewise,  `φ(L | C) + φ(R | C) = v(C ∪ G) − v(C)`
 ///
-/// Each half is then halved itself in two contexts of half the weight: C, and C with the other half. A Shapley value takes all 2ⁿ sets, this
-/// about ⅔ n²: it asks what a token adds to its neighbours and to whole other parts, not to any choice of tokens. A tree of
+/// Each half is then halved itself in two contexts of half the weight: C, and C with the other half. A Shapley value takes all 2ⁿ sets,
+/// this about ⅔ n²: it asks what a token adds to its neighbours and to whole other parts, not to any choice of tokens. A tree of
 /// neighbours is what shap's Partition explainer walks, too.
 ///
 /// While evaluations are left, the groups are halved first whose score, with its weight, is greatest. Where they end, a group's score is
@@ -36,9 +36,10 @@ public record Owen(Players players, int evaluations) implements Explainer<BlackB
 
     /// What one should know of it.
     public static final MethodCard CARD = MethodCard.asking("owen", "Owen values",
-            "shares within halves of the text, and of halves; adds up to F(x) − F(nothing)", "at most 500 forwards; all of them are about ⅔ tokens²",
+            "shares within halves of the text, and of halves; adds up to F(x) − F(nothing)",
+            "at most 500 forwards; all are about ⅔ tokens²",
             "Owen 1977, doi 10.1007/978-3-642-45494-3_7; Lundberg & Lee 2017, arXiv 1705.07874", true,
-            "What the token adds to its neighbours and to whole other parts of the text. Parts that were not looked into share their score evenly.",
+            "What the token adds to its neighbours and to whole other parts of the text. Parts not looked into share a score evenly.",
             settings -> new Owen(Players.of(settings), settings.whole("evaluations", 500, 2)));
 
     /// So many groups are halved at once.

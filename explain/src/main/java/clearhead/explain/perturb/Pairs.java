@@ -66,8 +66,8 @@ record Pairs(int n, List<BitSet> sets, int enumerated, double rest) {
 
     /// What each of the first pairs counts: one of many of its size, or an equal share of what all sizes weigh that were drawn from.
     double[] weights(int asked) {
-        return IntStream.range(0, asked).mapToDouble(k -> k < enumerated ? weight(n, sets.get(k).cardinality()) : rest / (asked - enumerated))
-                .toArray();
+        return IntStream.range(0, asked).mapToDouble(k -> k < enumerated ? weight(n, sets.get(k).cardinality())
+                : rest / (asked - enumerated)).toArray();
     }
 
     /// `[asked][n − 1]`, `xᵢ = [i ∈ S] − [n ∈ S]`.
@@ -81,6 +81,7 @@ record Pairs(int n, List<BitSet> sets, int enumerated, double rest) {
     /// @param v of nobody, of all, and of both of each pair
     double[] targets(double[] v, int asked) {
         double all = v[1] - v[0];
-        return IntStream.range(0, asked).mapToDouble(k -> (v[2 + 2 * k] - v[3 + 2 * k] + all) / 2 - (sets.get(k).get(n - 1) ? all : 0)).toArray();
+        return IntStream.range(0, asked).mapToDouble(k -> (v[2 + 2 * k] - v[3 + 2 * k] + all) / 2 - (sets.get(k).get(n - 1) ? all : 0))
+                .toArray();
     }
 }

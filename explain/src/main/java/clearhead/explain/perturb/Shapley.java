@@ -25,8 +25,9 @@ public record Shapley(Players players) implements Explainer<BlackBox> {
 
     /// What one should know of it.
     public static final MethodCard CARD = MethodCard.asking("shapley", "Shapley values",
-            "exact; adds up to F(x) − F(nothing)", "2^tokens forwards, at most 16 tokens", "Shapley 1953; Lundberg & Lee 2017, arXiv 1705.07874",
-            true, "What the token adds, on average over all orders in which the tokens might come. Tokens that do something together share it.",
+            "exact; adds up to F(x) − F(nothing)", "2^tokens forwards, at most 16 tokens",
+            "Shapley 1953; Lundberg & Lee 2017, arXiv 1705.07874",
+            true, "What the token adds, on average over all orders in which the tokens might come. What tokens do together they share.",
             settings -> new Shapley(Players.of(settings)));
 
     /// Of tokens.

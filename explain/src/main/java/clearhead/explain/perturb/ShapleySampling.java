@@ -55,7 +55,8 @@ public record ShapleySampling(Players players, int permutations, boolean antithe
     /// @throws BadInput if there is no order, or one without its reverse
     public ShapleySampling {
         if (permutations < 1 || antithetic && permutations % 2 == 1) {
-            throw new BadInput("shapley-sampling: permutations=" + permutations, antithetic ? "each comes with its reverse" : "none is drawn",
+            throw new BadInput("shapley-sampling: permutations=" + permutations,
+                    antithetic ? "each comes with its reverse" : "none is drawn",
                     antithetic ? "an even number, or antithetic=false" : "at least 1");
         }
     }
