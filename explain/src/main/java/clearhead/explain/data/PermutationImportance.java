@@ -93,8 +93,7 @@ public record PermutationImportance(Target target, OptionalInt repeats, List<Lis
         List<Importance.Column> columns = IntStream.range(0, groups.size()).mapToObj(f -> column(groups.get(f), exchanges.get(f),
                 found.stream().map(repeat -> repeat.get(f)).toList(), study.metrics)).toList();
         return new Importance(this, model.box().info(), table.source(), table.size(), study.output.text(model.box()), study.unchanged(),
-                columns,
-                found.size(), model.calls(), warnings);
+                columns, found.size(), model.calls(), warnings);
     }
 
     /// What one permutation does to the answers.

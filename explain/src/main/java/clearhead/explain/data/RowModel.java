@@ -128,13 +128,17 @@ public final class RowModel {
         return rows.stream().map(row -> known.get(same.apply(row))).toList();
     }
 
-    /// Why these cannot be asked about any more; empty if they can.
+    /// Why these cannot be asked about any more; empty if they can, or all is known of them.
     Optional<String> stop(List<List<String>> rows) {
         Limits limits = box.limits();
+        int open = open(rows).size();
+        if (open == 0) {
+            return Optional.empty();
+        }
         if (limits.cancelled().getAsBoolean()) {
             return Optional.of("cancelled after %,d calls".formatted(calls()));
         }
-        if (limits.calls().isPresent() && calls() + open(rows).size() > limits.calls().getAsLong()) {
+        if (limits.calls().isPresent() && calls() + open > limits.calls().getAsLong()) {
             return Optional.of("a budget of %,d calls".formatted(limits.calls().getAsLong()));
         }
         return limits.time().filter(most -> System.nanoTime() - begin > most.toNanos())

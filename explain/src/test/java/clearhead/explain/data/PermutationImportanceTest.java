@@ -273,9 +273,11 @@ class PermutationImportanceTest {
         assertThat(asMany.calls()).isEqualTo(found.calls()).isLessThanOrEqualTo(150);
         assertThat(more.calls()).isGreaterThan(150);
         assertThat(found.columns()).isEqualTo(asMany.columns());
-        assertThat(found.warnings()).containsExactly("stopped early: a budget of 150 calls, after %d of 10 repeats".formatted(found.repeats()));
+        assertThat(found.warnings()).containsExactly(
+                "stopped early: a budget of 150 calls, after %d of 10 repeats".formatted(found.repeats()));
         assertThatThrownBy(() -> repeats(10, 1).measure(linear(1, 2).with(Limits.NONE.calls(70)).over(table, "a", "b"), Optional.empty()))
-                .isInstanceOf(BadInput.class).hasMessage("limits: a budget of 70 calls, before two repeats are done (need more, or fewer examples)");
+                .isInstanceOf(BadInput.class)
+                .hasMessage("limits: a budget of 70 calls, before two repeats are done (need more, or fewer examples)");
         assertThatThrownBy(() -> repeats(10, 1).measure(linear(1, 2).with(Limits.NONE.calls(7)).over(table, "a", "b"), Optional.empty()))
                 .hasMessage("limits: a budget of 7 calls, before all 20 examples are known (need more, or fewer examples)");
         assertThatThrownBy(() -> repeats(1, 0)).hasMessage("--repeats 1: leaves no way to tell the error (need 2 or more, or all)");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,5 +77,17 @@ class RowModelTest {
         assertThatThrownBy(() -> new PermutationImportance(0).measure(stopped.over(Asked.table(values), "a"), Optional.empty()))
                 .hasMessage("limits: cancelled after 0 calls, before all 100 examples are known (need more, or fewer examples)");
         assertThat(stopped.asked()).isEmpty();
+        AtomicBoolean late = new AtomicBoolean();
+        RowModel begun = Asked.rows(x -> x, "y").with(Limits.NONE.until(late::get)).over(Asked.table(values, values), "a");
+        begun.ask();
+        late.set(true);                                                         // what is known needs no more time
+        assertThat(new PermutationImportance(0).measure(begun, Optional.empty()).repeats()).isEqualTo(10);
+        RowModel more = Asked.rows(x -> new double[] {x[0] + x[1]}, "y").with(Limits.NONE.until(late::get))
+                .over(Asked.table(values, values), "a", "b");
+        late.set(false);
+        more.ask();
+        late.set(true);
+        assertThatThrownBy(() -> new PermutationImportance(0).measure(more, Optional.empty()))
+                .hasMessage("limits: cancelled after 100 calls, before two repeats are done (need more, or fewer examples)");
     }
 }

@@ -57,7 +57,8 @@ class TableTest {
     /// FastCSV 4.1 would lose the first row of these.
     @Test void aCarriageReturnAloneIsRefused() throws IOException {
         assertThatThrownBy(() -> read("a.csv", "a\n\"x\ry\"\nz\n")).isInstanceOf(BadInput.class).hasMessage(folder.resolve("a.csv")
-                + ": line 2: has a carriage return alone (need line feeds at the ends of lines, with a carriage return in front of each or of none)");
+                + ": line 2: has a carriage return alone (need line feeds at the ends of lines, "
+                + "with a carriage return in front of each or of none)");
         assertThat(read("b.csv", "a\r\n\"x\r\ny\"\r\nz\r\n").rows()).containsExactly(List.of("x\r\ny"), List.of("z"));
         assertThat(read("c.csv", "a\rx\rz\r").rows()).containsExactly(List.of("x"), List.of("z"));
     }
