@@ -30,8 +30,10 @@ class EveryMethodAsksTest {
     private static final OpenModel MODEL = OracleCase.open("bert-seqcls");
     private static final Input.Text TEXT = MODEL.read("the boxes");
 
+    /// But ReAGent, which needs a second model where nobody knows the first one's tokens.
     static List<String> methods() {
-        return Methods.ALL.stream().filter(card -> card.needs() == MethodCard.Needs.ANSWERS).map(MethodCard::id).toList();
+        return Methods.ALL.stream().filter(card -> card.needs() == MethodCard.Needs.ANSWERS).map(MethodCard::id)
+                .filter(id -> !id.equals("reagent")).toList();
     }
 
     /// The model as a function of ids; asked about nothing twice.
