@@ -117,7 +117,7 @@ class DataCommandsTest {
         Shell people = Shell.run("surrogate", "--endpoint", url("/mood"), "--data", texts(), "--kind", "rules", "--label", "label");
         assertThat(people.err()).isEmpty();
         assertThat(people.out()).contains("'dull' is in the text", "fidelity  1.00  [0.86, 1.00]  gives the class that the model gives",
-                "accuracy  0.", "does the model");
+                "accuracy  0.", "so does the model");
         JsonNode tree = Shell.json("surrogate", "--endpoint", url("/mood"), "--data", texts(), "--features", "words");
         assertThat(tree.at("/fidelity/surrogate/share").doubleValue()).isEqualTo(1);
         assertThat(tree.at("/accuracy/labels").booleanValue()).isFalse();

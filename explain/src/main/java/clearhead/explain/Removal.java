@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,8 +54,15 @@ final class Removal implements Game.Side {
         Meter.Look look = meter.look(Probe.NONE);
         this.whole = meter.reading().of(look.output()).getFirst();
         this.used = meter.removal(players.replacement());
-        this.players = players.in(input);
+        this.players = players.special() ? players.in(input)
+                : players.in(input).stream().map(this::withoutMask).filter(player -> player.length > 0).toList();
         this.x = look.x();
+    }
+
+    /// A mask that is to be filled is where the answer stands, not what it is made of, whether it came as an id or stood in the text.
+    private int[] withoutMask(int[] player) {
+        return model.gives() != BlackBox.Gives.FILLING ? player
+                : IntStream.of(player).filter(token -> !model.position(input).equals(OptionalInt.of(token))).toArray();
     }
 
     @Override public Replacement used() {

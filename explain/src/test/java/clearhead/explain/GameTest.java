@@ -122,6 +122,19 @@ class GameTest {
         assertThat(new Players(Replacement.AUTO, Players.Group.WORD, true).in(input)).as("with [CLS] and two [SEP]").hasSize(8 + 2 + 3);
     }
 
+    /// The answer stands at the mask, whether it came as a token of the text or as an id.
+    @Test void aMaskThatIsToBeFilledDoesNotPlay() {
+        OpenModel model = OracleCase.open("bert-mlm");
+        Input.Text text = model.read("the box is [MASK]");
+        int mask = model.position(text).orElseThrow();
+        Game game = model.game(text, new Target.Predicted(), Players.TOKENS.by(Replacement.Away.DELETE));
+        assertThat(game.players()).noneMatch(player -> player[0] == mask).hasSize(text.tokens().size() - 3);
+        Input ids = new Input.Text(Words.of(text.ids(), new int[text.ids().length], model.names().tokenizer()));
+        assertThat(model.game(ids, new Target.Predicted(), Players.TOKENS).players()).usingRecursiveComparison().isEqualTo(game.players());
+        assertThat(model.game(text, new Target.Predicted(), new Players(Replacement.AUTO, Players.Group.TOKEN, true)).size())
+                .isEqualTo(text.tokens().size());
+    }
+
     @Test void decisionsAndRanks() {
         OpenModel model = OracleCase.open("gpt2");
         Input input = OracleCase.of("gpt2").getFirst().input(model);

@@ -39,20 +39,21 @@ public final class CounterfactualCommand extends InputCommand<Subject> {
     enum Way { REMOVAL, REPLACEMENT, REDUCTION, HOTFLIP }
 
     @Option(names = "--by", paramLabel = "WAY", defaultValue = "removal",
-            description = "removal (default): the fewest tokens whose loss flips the decision; replacement: the fewest with other tokens in "
-                    + "their places; hotflip: the same, but gradients choose what is tried; reduction: all tokens whose loss does not flip "
-                    + "it. Settings: of removal and reduction replacement, group, special, as for the methods that remove; of removal and "
-                    + "replacement exhaustive=2 (all sets up to that size are tried) and sets=100000 (but of each size no more); of hotflip "
-                    + "verify=64 (flips tried of each input) and most=8 (tokens changed); of all beam")
+            description = "removal (default): the fewest tokens whose loss flips the decision; replacement: the fewest with other tokens "
+                    + "in their places; hotflip: the same, but gradients choose what is tried; reduction: all tokens whose loss does not "
+                    + "flip it. Settings: of removal and reduction replacement, group, special, as for the methods that remove; of removal "
+                    + "and replacement exhaustive=2 (all sets up to that size are tried) and sets=100000 (but of each size no more); of "
+                    + "hotflip verify=64 (flips tried of each input) and most=8 (tokens changed); of all beam")
     private Way by;
 
     @Option(names = "--alternatives", paramLabel = "TOKENS",
-            description = "what may be put in: words:N (the first N words of the vocabulary; default of replacement: words:100), all (default "
-                    + "of hotflip), tokens with commas between them, #123 or what one stands for; of replacement also proposals:N, the N "
-                    + "likeliest in each place for a model that fills masks or goes on with texts")
+            description = "what may be put in: words:N (the first N words of the vocabulary; default of replacement: words:100), all "
+                    + "(default of hotflip), tokens with commas between them, #123 or what one stands for; of replacement also "
+                    + "proposals:N, the N likeliest in each place for a model that fills masks or goes on with texts")
     private Optional<String> alternatives = Optional.empty();
 
-    @Option(names = "--proposer", paramLabel = "MODEL", description = "who makes the proposals, a model with the same tokens (default: the model)")
+    @Option(names = "--proposer", paramLabel = "MODEL",
+            description = "who makes the proposals, a model with the same tokens (default: the model)")
     private Optional<String> proposer = Optional.empty();
 
     @Mixin
@@ -97,7 +98,8 @@ public final class CounterfactualCommand extends InputCommand<Subject> {
             case REMOVAL -> made(settings, Removals.of(settings)).search(box, input, target);
             case REDUCTION -> made(settings, InputReduction.of(settings)).search(box, input, target);
             case REPLACEMENT -> switch (subject) {
-                case Opened opened -> made(settings, Replacements.of(alternatives(question.box(opened)), settings)).search(box, input, target);
+                case Opened opened -> made(settings, Replacements.of(alternatives(question.box(opened)), settings))
+                        .search(box, input, target);
                 case Closed closed -> {
                     Alternatives put = alternatives(closed);
                     BlackBox writing = put instanceof Alternatives.OfWords(List<String> words) ? closed.box().writing(words) : closed.box();
@@ -105,7 +107,8 @@ public final class CounterfactualCommand extends InputCommand<Subject> {
                 }
             };
             case HOTFLIP -> switch (subject) {
-                case Opened opened -> made(settings, HotFlip.of(Vocabulary.named(question.box(opened), alternatives.orElse("all")), limits, settings))
+                case Opened opened -> made(settings,
+                        HotFlip.of(Vocabulary.named(question.box(opened), alternatives.orElse("all")), limits, settings))
                         .search(question.box(opened), input, target);
                 case Closed _ -> throw new BadInput("--by hotflip", "needs gradients, and a service only answers", "--by replacement");
             };

@@ -90,7 +90,7 @@ public final class SurrogateCommand extends DataCommand {
             switch (surrogate.quality().fidelity()) {
                 case Quality.Fidelity.Classes(Share own, Share majority, RSquared probabilities) -> {
                     row(table, "fidelity", own, "gives the class that the model gives");
-                    row(table, "", majority, "would, giving always the class that the model gives most often");
+                    row(table, "", majority, "so does who always gives the model's most frequent class");
                     row(table, "", probabilities, "R² of the model's probabilities");
                 }
                 case Quality.Fidelity.Number(RSquared own) -> row(table, "fidelity", own, "R² of the model's number");
@@ -98,8 +98,8 @@ public final class SurrogateCommand extends DataCommand {
             switch (surrogate.quality().accuracy()) {
                 case Quality.Accuracy.Classes(Share own, Share model, Share majority) -> {
                     row(table, "accuracy", own, "gives the class that is right");
-                    row(table, "", model, "does the model");
-                    row(table, "", majority, "would, giving always the label that is most frequent");
+                    row(table, "", model, "so does the model");
+                    row(table, "", majority, "so does who always gives the most frequent label");
                 }
                 case Quality.Accuracy.Number(RSquared own, RSquared model) -> {
                     row(table, "accuracy", own, "R² of the labels");

@@ -116,8 +116,8 @@ public sealed interface Alternatives {
 
         @Override public int[] at(Input input, Token token) {
             if (!by.names().piece(token.id()).equals(token.piece())) {
-                throw new BadInput("proposals", "#%d is '%s' for the model that proposes".formatted(token.id(), by.names().piece(token.id())),
-                        "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
+                throw new BadInput("proposals", "#%d is '%s' for the model that proposes".formatted(token.id(),
+                        by.names().piece(token.id())), "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
             }
             return by.gives() == BlackBox.Gives.FILLING ? filling(input, token.index()) : following(input, token.index());
         }
@@ -140,7 +140,8 @@ public sealed interface Alternatives {
             Tensor row = by.forward(new Input.Text(Words.of(ids, types, Optional.empty())), 1, Pass.PLAIN).slice(1, position, position + 1);
             Set<Integer> special = Vocabulary.special(by);
             int wanted = Math.min(row.dim(2), top + special.size() + 1);
-            return Arrays.stream(row.topK(wanted).indices().toArray()).filter(id -> id != own && !special.contains(id)).limit(top).toArray();
+            return Arrays.stream(row.topK(wanted).indices().toArray()).filter(id -> id != own && !special.contains(id)).limit(top)
+                    .toArray();
         }
     }
 }

@@ -32,7 +32,8 @@ final class MarkedText {
             Edit edit = own.get(e);
             int start = Math.max(at, first(edit).start());
             int end = Math.max(start, edit.tokens().getLast().end());
-            while (edit.to().isEmpty() && e + 1 < own.size() && own.get(e + 1).to().isEmpty() && isBlank(text, end, first(own.get(e + 1)).start())) {
+            while (edit.to().isEmpty() && e + 1 < own.size() && own.get(e + 1).to().isEmpty()
+                    && isBlank(text, end, first(own.get(e + 1)).start())) {
                 e++;                                                             // what is removed in a row is one stretch
                 end = Math.max(end, own.get(e).tokens().getLast().end());
             }
@@ -55,7 +56,8 @@ final class MarkedText {
     private static String pieces(List<Token> tokens, List<Edit> edits) {
         List<String> words = new ArrayList<>();
         for (Token token : tokens) {
-            Optional<Edit> edit = edits.stream().filter(one -> one.tokens().contains(token)).min(Comparator.comparingInt(one -> one.tokens().size()));
+            Optional<Edit> edit = edits.stream().filter(one -> one.tokens().contains(token))
+                    .min(Comparator.comparingInt(one -> one.tokens().size()));
             words.add(edit.map(one -> "[-" + token.piece() + "-]" + one.to().map(put -> "{+" + put.piece() + "+}").orElse(""))
                     .orElse(token.piece()));
         }

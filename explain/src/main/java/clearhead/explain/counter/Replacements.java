@@ -50,6 +50,7 @@ public record Replacements(Alternatives alternatives, Smallest smallest) impleme
         Map<String, Object> settings = new HashMap<>(smallest.settings());
         settings.put("alternatives", alternatives.id());
         return board.result(found.best(), found.certificate(), board.drops(found.singles()),
-                new Explanation.Method("replacement", settings, GAP), alternatives::piece, new Cost(runs, 0, runs * input.tokens().size(), 0, 0));
+                new Explanation.Method("replacement", settings, GAP), alternatives::piece,
+                new Cost(runs, 0, runs * input.tokens().size(), 0, 0));
     }
 }

@@ -44,7 +44,7 @@ public record Summary(String source, int explanations, int least, List<Group> gr
     /// @param size        mean |score|
     /// @param score       mean score
     /// @param decisive    in how many texts no other word counts for more
-    /// @param examples    the texts where its score is greatest in size
+    /// @param examples    texts where it is decisive, and then others; those first where its score is greatest in size
     public record Word(String word, int texts, int occurrences, Repeated size, Repeated score, int decisive, List<Example> examples) {}
 
     /// A text.
@@ -108,7 +108,8 @@ public record Summary(String source, int explanations, int least, List<Group> gr
         Map<String, Long> spellings = says.stream().flatMap(say -> say.places.stream()).collect(Collectors.groupingBy(
                 ExplainedTexts.Place::word, TreeMap::new, Collectors.counting()));
         String spelling = spellings.entrySet().stream().min(Comparator.comparing(entry -> -entry.getValue())).orElseThrow().getKey();
-        Stream<Example> examples = says.stream().sorted(Comparator.comparing(say -> -Math.abs(say.mean(score -> score)))).limit(EXAMPLES)
+        Stream<Example> examples = says.stream().sorted(Comparator.comparing((Say say) -> !say.decisive)
+                .thenComparing(say -> -Math.abs(say.mean(score -> score)))).limit(EXAMPLES)
                 .map(say -> new Example(say.text.line(), say.text.shown(), say.mean(score -> score)));
         return new Word(spelling, says.size(), says.stream().mapToInt(say -> say.places.size()).sum(),
                 Repeated.of(says.stream().mapToDouble(say -> say.mean(Math::abs)).toArray()),

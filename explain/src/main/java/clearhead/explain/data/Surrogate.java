@@ -49,11 +49,12 @@ public final class Surrogate {
     /// What it is, for people.
     public String title() {
         String what = switch (distilled) {
-            case Distilled.Questions questions -> "a tree with %d answers".formatted(questions.leaves().size());
-            case Distilled.Rules rules -> "%d rules".formatted(rules.rules().size());
-            case Distilled.Weights _ -> "weights of %d features".formatted(features.size());
+            case Distilled.Questions questions -> "tree, answers: %d".formatted(questions.leaves().size());
+            case Distilled.Rules rules -> "rules: %d".formatted(rules.rules().size());
+            case Distilled.Weights _ -> "weights: %d".formatted(features.size());
         };
-        return "%s, taught by %,d examples and chosen by %,d; these figures are of %,d others".formatted(what, parts.training().length,
+        return "%s; taught by %,d examples, chosen by %,d others; the figures are of %,d that were held out".formatted(what,
+                parts.training().length,
                 parts.validation().length, parts.heldOut().length);
     }
 

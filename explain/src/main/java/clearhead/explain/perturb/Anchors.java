@@ -49,7 +49,7 @@ public record Anchors(Players players, double precision, double confidence, doub
     /// What one should know of it.
     public static final MethodCard CARD = MethodCard.asking(ID, "Anchors",
             "a rule that keeps the decision, with bounds of how often; the score is what it loses without the token",
-            "some thousands of forwards; the fewer, the clearer the rule", "Ribeiro et al. 2018, AAAI", true,
+            "hundreds of forwards where the rule is clear, else thousands", "Ribeiro et al. 2018, AAAI", true,
             "The tokens of the shortest rule that was found to keep the decision; all others may come and go.",
             settings -> new Anchors(Players.of(settings), settings.number("precision", 0.95, 0), settings.number("confidence", 0.95, 0),
                     settings.number("tolerance", 0.2, 0.01), settings.whole("beam", 3, 1), settings.whole("longest", 8, 0),

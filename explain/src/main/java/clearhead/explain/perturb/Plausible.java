@@ -55,10 +55,10 @@ final class Plausible {
                 throw new BadInput("replacement-model=" + name.get(), "does not say what belongs between tokens",
                         "a model that fills masks, or goes on with a text");
             }
-            int known = explained instanceof OpenModel open ? size(open) : Integer.MAX_VALUE;
+            int known = explained.unlimited() instanceof OpenModel open ? size(open) : Integer.MAX_VALUE;
             return new Plausible(Optional.of(model), model, Math.min(size(model), known));
         }
-        if (!(explained instanceof OpenModel model)) {
+        if (!(explained.unlimited() instanceof OpenModel model)) {
             throw new BadInput("replacement-model", "is not given, and nobody knows the tokens of a model that is closed",
                     "replacement-model=FOLDER, a model with its tokens that fills masks or goes on with a text");
         }

@@ -3,6 +3,8 @@ package clearhead.explain.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import clearhead.autograd.Engine;
+import clearhead.autograd.Threads;
 import clearhead.core.BadInput;
 import clearhead.core.probe.Pass;
 import clearhead.explain.Input;
@@ -13,6 +15,7 @@ import clearhead.explain.Players;
 import clearhead.explain.Replacement;
 import clearhead.explain.Target;
 import clearhead.explain.Token;
+import clearhead.explain.WhiteBox;
 import clearhead.explain.Words;
 import clearhead.explain.closed.ClosedBox;
 import clearhead.explain.closed.Scale;
@@ -55,14 +58,19 @@ class CounterfactualTest {
         assertThat(found.after().label()).isEqualTo("negative");
         assertThat(found.certificate().minimal()).isTrue();
         assertThat(found.edits()).extracting(Edit::from).containsExactly("good", "fine", "good");
-        assertThat(found.text()).startsWith("A [-good-] and [-fine-] film, [-good-]\npositive → negative by 3 of 7 tokens; prob 0.9000 → 0.2000\n");
-        Counterfactual other = new Replacements(new Alternatives.OfWords(List.of("bad", "film"))).search(door().writing(List.of("bad", "film")),
+        assertThat(found.text()).startsWith("""
+                A [-good-] and [-fine-] film, [-good-]
+                positive → negative by 3 of 7 tokens; prob 0.9000 → 0.2000
+                """);
+        Counterfactual other = new Replacements(new Alternatives.OfWords(List.of("bad", "film")))
+                .search(door().writing(List.of("bad", "film")),
                 Texts.read("A good film"), new Target.Predicted());
         assertThat(other.text()).startsWith("[-A-]{+bad+} good film\npositive → negative by 1 of 3 tokens");
         assertThat(other.looked()).isEqualTo(5);
         Counterfactual needed = new InputReduction().search(door(), Texts.read("A good and fine film, good"), new Target.Predicted());
         assertThat(needed.text()).startsWith("[-A good and fine film,-] good\n");
-        Counterfactual early = new Removals().search(door().within(Limits.NONE.calls(3)), Texts.read("A good film"), new Target.Predicted());
+        Counterfactual early = new Removals().search(door().within(Limits.NONE.calls(3)), Texts.read("A good film"),
+                new Target.Predicted());
         assertThat(early.looked()).isEqualTo(2);
         assertThat(early.explanation().warnings()).contains("stopped early: a budget of 3 calls");
     }
@@ -85,7 +93,8 @@ class CounterfactualTest {
         assertThat(found.flipped()).isEqualTo(left[now] != start);
         int other = (start + 1) % ids.length;
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> DELETING.search(model, new Input.Text(words), new Target.Start(other)))
-                .withMessageStartingWith("target start: is not what the model decides for").withMessageEndingWith("(need start:%d)".formatted(start));
+                .withMessageStartingWith("target start: is not what the model decides for")
+                .withMessageEndingWith("(need start:%d)".formatted(start));
     }
 
     private static int start(OpenModel model, Input input) {
@@ -99,7 +108,8 @@ class CounterfactualTest {
         int mask = folder.equals("bert-mlm") ? model.special().mask().orElseThrow() : 90;
         Input input = input(model, 2, 176, mask, 31, 44, 3);
         for (Counterfactual found : List.of(DELETING.search(model, input, Target.named("predicted@2", model)),
-                new InputReduction(Players.TOKENS.by(Replacement.Away.DELETE), 2).search(model, input, Target.named("predicted@2", model)))) {
+                new InputReduction(Players.TOKENS.by(Replacement.Away.DELETE), 2)
+                        .search(model, input, Target.named("predicted@2", model)))) {
             assertThat(found.edits()).allMatch(edit -> edit.tokens().stream().map(Token::index).noneMatch(index -> index == 2));
         }
     }
@@ -111,7 +121,8 @@ class CounterfactualTest {
         assertThat(found.edits()).allMatch(edit -> edit.tokens().stream().allMatch(token -> token.piece().length() > 0));
         assertThat(found.looked()).isLessThanOrEqualTo(7);
         Input last = input(model, 5);
-        assertThat(new InputReduction(Players.TOKENS.by(Replacement.Away.DELETE), 1).search(model, last, new Target.Predicted()).certificate().text())
+        assertThat(new InputReduction(Players.TOKENS.by(Replacement.Away.DELETE), 1).search(model, last, new Target.Predicted())
+                .certificate().text())
                 .isEqualTo("one is left, and a model must read something");
     }
 
@@ -123,7 +134,8 @@ class CounterfactualTest {
         Played game = Played.of(3, kept -> kept.get(1) ? 1 : -1);
         for (String json : List.of(new Removals().search(model, input, new Target.Predicted()).json(model),
                 new HotFlip(Vocabulary.all(model)).search(model, input, new Target.Predicted()).json(model),
-                new Replacements(new Alternatives.Listed(Vocabulary.words(model, 5))).search(model, input, new Target.Predicted()).json(model),
+                new Replacements(new Alternatives.Listed(Vocabulary.words(model, 5))).search(model, input, new Target.Predicted())
+                        .json(model),
                 new InputReduction().search(game, game.input(), new Target.Logit(0, 0)).json(game))) {
             JsonNode read = JsonMapper.shared().readTree(json);
             assertThat(schema.validate(read)).as(json).isEmpty();
@@ -132,11 +144,30 @@ class CounterfactualTest {
         }
     }
 
+    /// The same to the last bit, whoever computes it.
+    @Test void threadsChangeNothing() {
+        OpenModel model = OracleCase.open("bert-seqcls");
+        Input input = input(model, 2, 176, 90, 31, 44, 3);
+        List<CounterSearch<? super WhiteBox>> searches = List.of(new Removals(), new InputReduction(), new HotFlip(Vocabulary.all(model)),
+                new Replacements(new Alternatives.Listed(Vocabulary.words(model, 9))));
+        for (CounterSearch<? super WhiteBox> search : searches) {
+            Counterfactual one = search.search(model.on(Engine.with(Threads.of(1))), input, new Target.Predicted());
+            Counterfactual three = search.search(model.on(Engine.with(Threads.of(3))), input, new Target.Predicted());
+            assertThat(three.edits()).isEqualTo(one.edits());
+            assertThat(three.after()).isEqualTo(one.after());
+            assertThat(three.certificate()).isEqualTo(one.certificate());
+            assertThat(three.explanation().method()).isEqualTo(one.explanation().method());
+            assertThat(three.looked()).isEqualTo(one.looked());
+        }
+    }
+
     @Test void editsAreMarked() {
-        List<Token> tokens = List.of(new Token(0, 0, "a", 0, 1, false), new Token(1, 1, "b", 2, 3, false), new Token(2, 2, "##c", 3, 4, false),
+        List<Token> tokens = List.of(new Token(0, 0, "a", 0, 1, false), new Token(1, 1, "b", 2, 3, false),
+                new Token(2, 2, "##c", 3, 4, false),
                 new Token(3, 3, "d", 5, 6, false));
         Input text = Input.of("a bc d", tokens, List.of());
-        assertThat(MarkedText.of(text, List.of(gone(tokens.get(0)), gone(tokens.get(1), tokens.get(2)), gone(tokens.get(3))))).isEqualTo("[-a bc d-]");
+        assertThat(MarkedText.of(text, List.of(gone(tokens.get(0)), gone(tokens.get(1), tokens.get(2)), gone(tokens.get(3)))))
+                .isEqualTo("[-a bc d-]");
         assertThat(MarkedText.of(text, List.of(gone(tokens.get(0)), new Edit(List.of(tokens.get(1)), Optional.of(new Edit.Put(7, " x"))),
                 gone(tokens.get(3))))).isEqualTo("[-a-] [-b-]{+x+}c [-d-]");
         assertThat(MarkedText.of(text, List.of())).isEqualTo("a bc d");

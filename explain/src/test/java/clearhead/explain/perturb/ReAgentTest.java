@@ -132,6 +132,9 @@ class ReAgentTest {
                 .explain(needs6(new ArrayList<>()).within(Limits.NONE.calls(30)), input(MODEL), new Target.Predicted());
         assertThat(explanation.warnings().getFirst()).startsWith("stopped early: a budget of 30 calls");
         assertThat(explanation.rows().getFirst().errors()).hasSize(IDS.length);
+        assertThat(new ReAgent(7).explain(MODEL.within(Limits.NONE.calls(100_000)), input(MODEL), new Target.Predicted()).matrix())
+                .as("an open model with a limit still proposes").isDeepEqualTo(
+                        new ReAgent(7).explain(MODEL, input(MODEL), new Target.Predicted()).matrix());
     }
 
     @Test void badInput() {
