@@ -22,13 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Whatever a service says that is no answer becomes one line, which names the address without what is secret in it.
 class ServiceFaultsTest {
 
-    private static final Manners IMPATIENT = new Manners(4, 1, Double.POSITIVE_INFINITY, Duration.ofMillis(400), 1, Duration.ofMillis(1),
+    private static final Manners IMPATIENT = new Manners(4, 1, Double.POSITIVE_INFINITY, Duration.ofSeconds(20), 1, Duration.ofMillis(1),
             0);
 
     private static String fault(Moody moody, List<String> inputs) {
+        return fault(moody, inputs, IMPATIENT);
+    }
+
+    private static String fault(Moody moody, List<String> inputs, Manners manners) {
         try (Service<String> service = Service.open(moody.address().header("Authorization: Bearer sk-12345"), Protocol.STANDARD,
-                IMPATIENT, List.of(),
-                Optional.empty())) {
+                manners, List.of(), Optional.empty())) {
             service.scores(inputs);
         } catch (BadInput fault) {
             assertThat(fault.getMessage()).startsWith(moody.address().shown() + ": ").doesNotContain("verysecret").doesNotContain("sk-12345")
@@ -69,12 +72,13 @@ class ServiceFaultsTest {
 
     @Test void aServiceThatHangsUpOrSleepsIsNamed() {
         assertThat(fault(0, "")).matches("the connection fails: .*, 2 times \\(need a service that can be reached\\)");
+        Manners hasty = new Manners(4, 1, Double.POSITIVE_INFINITY, Duration.ofMillis(400), 1, Duration.ofMillis(1), 0);
         try (Moody asleep = new Moody((_, _) -> {
             sleep();
             return Moody.Said.ok("[]");
         })) {
-            assertThat(fault(asleep,
-                    List.of("good"))).isEqualTo("gives no answer within 0.4 s, 2 times (need a service that can be reached)");
+            assertThat(fault(asleep, List.of("good"), hasty)).isEqualTo(
+                    "gives no answer within 0.4 s, 2 times (need a service that can be reached)");
         }
     }
 
