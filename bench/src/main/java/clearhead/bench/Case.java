@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A piece of work that every contender does on the same numbers, and how far two right results may lie apart.
-sealed interface Case permits Case.MatMul, Case.Rows, Case.Each, Case.Adam, Case.Step, Encode, Watched, Attribute, Estimate, Decode {
+sealed interface Case permits Case.MatMul, Case.Rows, Case.Each, Case.Adam, Case.Step, Encode, Watched, Attribute, Estimate, Leave, Decode {
 
     /// Half the distance from 1 to the next float: what one rounding can cost, relatively.
     double U = 0x1p-24;
@@ -58,6 +58,7 @@ sealed interface Case permits Case.MatMul, Case.Rows, Case.Each, Case.Adam, Case
             case "watched" -> new Watched(new Encode(size(word, 1), size(word, 2)));
             case "attribute" -> new Attribute(size(word, 1), size(word, 2));
             case "estimate" -> new Estimate(Estimate.How.valueOf(word[1]));
+            case "leave" -> new Leave(gpt(word, 2), size(word, 1));
             case "decode" -> new Decode(gpt(word, 1));
             default -> throw new IllegalArgumentException("no case is called " + words);
         };

@@ -54,6 +54,7 @@ final class Ours implements Contender {
             case Watched(Encode encode) -> new Encoding(encode.rows(in), true);
             case Attribute(int _, int steps) -> new Attributing(Floats.ints(in.get(0)), Floats.ints(in.get(1)), steps);
             case Estimate(var how) -> new Estimating(how, Floats.ints(in.get(0)), Floats.ints(in.get(1)));
+            case Leave leave -> new Leaving(leave, Floats.ints(in.getFirst()));
             case Decode(var size) -> new Decoding(size);
         });
     }

@@ -49,6 +49,17 @@ enum Side {
         }
     },
 
+    /// We ourselves, reading every text whole.
+    UNSHARED("no reuse") {
+        @Override Optional<String> missing(Setup setup) {
+            return Optional.empty();
+        }
+
+        @Override List<String> command(Setup setup, Path folder) {
+            return ours(setup, folder, "clearhead.bench.Unshared");
+        }
+    },
+
     OPENBLAS("OpenBLAS") {
         @Override Optional<String> missing(Setup setup) {
             return OpenBlas.isThere() ? Optional.empty() : Optional.of("not there: apt-get install libopenblas0-pthread");

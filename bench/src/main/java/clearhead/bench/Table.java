@@ -27,6 +27,11 @@ final class Table {
         new Versus(Side.OPENBLAS, 0.95, 1.05), new Versus(Side.ONNX_RUNTIME, 0.9, 1.0), new Versus(Side.LIBTORCH, 1.05, 1.2)};
     private static final Versus[] KERNEL = {new Versus(Side.LIBTORCH, 1.1, 2.0), beside(Side.PYTORCH), beside(Side.ONNX_RUNTIME)};
 
+    /// Tokens are left out of a text of 256.
+    private static final Gpt.Size LARGE_VOCABULARY = new Gpt.Size(6, 384, 6, 50_257, 256, 1);
+    /// GPT-2 small, but for its number of layers: each of the twelve does the same.
+    private static final Gpt.Size GPT2_WIDTH = new Gpt.Size(2, 768, 12, 50_257, 256, 1);
+
     private Table() {}
 
     /// All rows, in the order in which they are read. libtorch has no GELU in its tanh form that Java could call, and ONNX Runtime no AdamW.
@@ -59,6 +64,9 @@ final class Table {
                 new Row(new Estimate(Estimate.How.SHAPLEY_SAMPLING), beside(Side.SHAP)),
                 new Row(new Estimate(Estimate.How.OWEN), beside(Side.SHAP)),
                 new Row(new Estimate(Estimate.How.LIME), beside(Side.LIME)),
+                new Row(new Leave(LARGE_VOCABULARY, 0), new Versus(Side.UNSHARED, 1.8, 1.95)),
+                new Row(new Leave(GPT2_WIDTH, 0), new Versus(Side.UNSHARED, 1.8, 1.95)),
+                new Row(new Leave(LARGE_VOCABULARY, 8), beside(Side.UNSHARED)),
                 new Row(Decode.GPT2, new Versus(Side.MEMORY, 0.8, 0.95)),
                 step(Activation.GELU, Gpt.Size.SMALL, 1.1, 1.4),
                 step(Activation.GELU_TANH, Gpt.Size.SMALL, 1.1, 1.4),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +20,14 @@ class ContextCommandTest {
 
     @ParameterizedTest @ValueSource(strings = {"gpt2", "llama", "marian", "t5"}) void theOtherCommandsSayTheSame(String model) {
         String folder = Shell.oracle(model);
-        JsonNode found = Shell.json("context", folder, "--context-ids", "31,44,50", "--ids", "17,60,23", "--max-new-tokens", "4", "--top", "1");
+        JsonNode found = Shell.json("context", folder, "--context-ids", "31,44,50", "--ids", "17,60,23", "--max-new-tokens", "4", "--top",
+                "1");
         JsonNode written = Shell.json("generate", folder, "--ids", "31,44,50,17,60,23", "--max-new-tokens", "4");
         List<Integer> ids = found.get("targetTokens").valueStream().map(token -> token.get("id").intValue()).toList();
         assertThat(Shell.ints(written.get("ids")).subList(0, ids.size())).isEqualTo(ids);
         String target = String.join(",", ids.stream().map(String::valueOf).toList());
-        double[] with = Shell.doubles(Shell.json("predict", folder, "--ids", "31,44,50,17,60,23", "--target-ids", target).get("tokenLogprobs"));
+        double[] with = Shell.doubles(Shell.json("predict", folder, "--ids", "31,44,50,17,60,23", "--target-ids", target)
+                .get("tokenLogprobs"));
         double[] without = Shell.doubles(Shell.json("predict", folder, "--ids", "17,60,23", "--target-ids", target).get("tokenLogprobs"));
         for (int t = 0; t < with.length; t++) {
             JsonNode step = found.get("steps").get(t);
@@ -35,8 +38,9 @@ class ContextCommandTest {
         int t = cue.get("token").intValue();
         String before = String.join(",", ids.subList(0, t).stream().map(String::valueOf).toList());
         String contrast = "diff:#%d,#%d".formatted(ids.get(t), cue.get("alternative").intValue());
-        JsonNode explained = t == 0 ? Shell.json("explain", folder, "--ids", "31,44,50,17,60,23", "--target", contrast, "--method", "occlusion")
-                : Shell.json("explain", folder, "--ids", "31,44,50,17,60,23", "--target-ids", before, "--target", contrast, "--method", "occlusion");
+        String[] question = {"explain", folder, "--ids", "31,44,50,17,60,23", "--target", contrast, "--method", "occlusion"};
+        JsonNode explained = t == 0 ? Shell.json(question)
+                : Shell.json(Stream.concat(Stream.of(question), Stream.of("--target-ids", before)).toArray(String[]::new));
         for (int i = 0; i < 3; i++) {
             assertThat(cue.get("scores").get(i).floatValue()).isEqualTo(explained.get("scores").get(i).floatValue());
         }
@@ -45,9 +49,11 @@ class ContextCommandTest {
     @Test void textsArePutTogether(@TempDir Path folder) throws IOException {
         String gpt2 = Shell.oracle("gpt2");
         JsonNode found = Shell.json("context", gpt2, "--context", "ab", "--text", "cd", "--target-text", "ef", "--top", "1");
-        assertThat(found.get("context").valueStream().map(i -> found.get("tokens").get(i.intValue()).get("start").intValue())).allMatch(start -> start < 2);
+        assertThat(found.get("context").valueStream().map(i -> found.get("tokens").get(i.intValue()).get("start").intValue()))
+                .allMatch(start -> start < 2);
         Path page = folder.resolve("page.html");
-        Shell people = Shell.run("context", gpt2, "--context", "ab", "--text", "cd", "--target-text", "ef", "--top", "2", "--html", page.toString());
+        Shell people = Shell.run("context", gpt2, "--context", "ab", "--text", "cd", "--target-text", "ef", "--top", "2", "--html",
+                page.toString());
         assertThat(people.code()).isZero();
         assertThat(people.out()).startsWith("ab cd → ef\n").contains("P-CXMI").contains("rather than");
         assertThat(Files.readString(page)).contains("What does the text owe to its context?");
@@ -75,7 +81,8 @@ class ContextCommandTest {
                 fault -> assertThat(fault).isEqualTo("context: fits no question (need --context with --text, or --context-ids with --ids)"),
                 fault -> assertThat(fault).isEqualTo("context: std=1.0, top=0 (need a number, and at least 1)"),
                 fault -> assertThat(fault).isEqualTo("--context-ids: 99999 is no token of this model (need 0 to 400)"),
-                fault -> assertThat(fault).isEqualTo("method attention: scores pairs of tokens (need one that scores each token, such as occlusion)"),
+                fault -> assertThat(fault).isEqualTo(
+                        "method attention: scores pairs of tokens (need one that scores each token, such as occlusion)"),
                 fault -> assertThat(fault).startsWith("method 'magic': there is no such method"),
                 fault -> assertThat(fault).isEqualTo("--max-new-tokens 0: cannot be (need 1 or more)"),
                 fine -> assertThat(fine).isEmpty());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ class CounterfactualCommandTest {
 
     /// The tokens left behind a removal are an input of their own, of which `predict` says the same.
     @ParameterizedTest @CsvSource(delimiter = ';', value = {
-        "gpt2; 5,17,300,42,8,99; removal", "gpt2; 5,17,300,42,8,99; reduction", "llama; 1,20,31,44,50; removal", "llama; 1,20,31,44,50; reduction"})
+        "gpt2; 5,17,300,42,8,99; removal", "gpt2; 5,17,300,42,8,99; reduction", "llama; 1,20,31,44,50; removal",
+                "llama; 1,20,31,44,50; reduction"})
     void theModelSaysTheSameOfWhatIsLeft(String model, String ids, String way) {
         JsonNode found = Shell.json("counterfactual", Shell.oracle(model), "--ids", ids, "--by", way, "--set", "replacement=delete");
         List<Integer> gone = found.get("edits").valueStream().flatMap(edit -> Shell.ints(edit.get("tokens")).stream()).toList();
@@ -37,13 +39,18 @@ class CounterfactualCommandTest {
     }
 
     @Test void positionsAndAnswersAreDecisionsToo() {
-        assertThat(Shell.json("counterfactual", Shell.oracle("bert-ner"), "--ids", "2,176,90,31,3", "--target", "predicted@2").get("looked").intValue())
-                .isPositive();
-        assertThat(Shell.json("counterfactual", Shell.oracle("bert-qa"), "--ids", "2,176,90,31,3,44,51,60,3", "--type-ids", "0,0,0,0,0,1,1,1,1",
-                "--target", "start:" + argmax(Shell.json("predict", Shell.oracle("bert-qa"), "--ids", "2,176,90,31,3,44,51,60,3",
-                        "--type-ids", "0,0,0,0,0,1,1,1,1", "--logits").get("startLogits"))).get("certificate").get("text").stringValue()).isNotEmpty();
-        assertThat(Shell.json("counterfactual", Shell.oracle("bert-mlm"), "--ids", "2,176,4,31,3", "--target", "predicted@2", "--by", "reduction")
-                .get("flipped").booleanValue()).isFalse();
+        JsonNode label = Shell.json("counterfactual", Shell.oracle("bert-ner"), "--ids", "2,176,90,31,3", "--target", "predicted@2");
+        assertThat(label.get("looked").intValue()).isPositive();
+        String[] question = {"--ids", "2,176,90,31,3,44,51,60,3", "--type-ids", "0,0,0,0,0,1,1,1,1"};
+        JsonNode said = Shell.json(Stream.concat(Stream.of("predict", Shell.oracle("bert-qa"), "--logits"), Stream.of(question))
+                .toArray(String[]::new));
+        int start = argmax(said.get("startLogits"));
+        JsonNode answer = Shell.json(Stream.concat(Stream.of("counterfactual", Shell.oracle("bert-qa"), "--target", "start:" + start),
+                Stream.of(question)).toArray(String[]::new));
+        assertThat(answer.at("/before/decision").intValue()).isEqualTo(start);
+        JsonNode filling = Shell.json("counterfactual", Shell.oracle("bert-mlm"), "--ids", "2,176,4,31,3", "--target", "predicted@2",
+                "--by", "reduction");
+        assertThat(filling.get("flipped").booleanValue()).isFalse();
     }
 
     private static int argmax(JsonNode numbers) {
@@ -67,27 +74,42 @@ class CounterfactualCommandTest {
                 {"ids":"2,176,90,3","set":{"steps":"5"}}
                 {"ids":"2,176,90,3","target":"entropy"}
                 {"ids":"2,176,90,3","set":{"exhaustive":"0"}}
+                {"ids":"2,176,90,3","alternatives":"all"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"#5,#99999"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"proposals:3"}
+                {"ids":"2,176,90,3","by":"hotflip","proposer":"x"}
+                {"ids":"2,176,90,3","by":"replacement","alternatives":"#5,#6,#7,#8"}
+                {"ids":"2,176,90,3","by":"hotflip","set":{"verify":"9"}}
                 {"ids":"2,176,90,3","by":"reduction","set":{"beam":"2","replacement":"delete"}}
                 """);
         Shell shell = Shell.run("counterfactual", BERT, "--batch", file.toString());
         assertThat(shell.code()).isEqualTo(2);
         List<JsonNode> lines = shell.out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
-        assertThat(lines).hasSize(8);
+        assertThat(lines).hasSize(14);
         assertThat(lines.stream().map(line -> line.path("error").asString(""))).satisfiesExactly(
                 fine -> assertThat(fine).isEmpty(),
                 fault -> assertThat(fault).isEqualTo("--calls 0: is no number of calls (need 1 or more)"),
-                fault -> assertThat(fault).isEqualTo("--deadline -1.0: is no time (need seconds, more than 0)"),
+                fault -> assertThat(fault).endsWith("'--deadline': '-1' is no time, such as 30s, 500ms or 2m"),
                 fault -> assertThat(fault).contains("magic"),
                 fault -> assertThat(fault).startsWith("counterfactual --by removal: steps=5: there is no such setting"),
-                fault -> assertThat(fault).isEqualTo("target entropy: the model decides nothing there (need predicted, or a class or token)"),
-                fault -> assertThat(fault).isEqualTo("counterfactual --by removal: exhaustive=0: is not possible (need a whole number from 1)"),
+                fault -> assertThat(fault).isEqualTo(
+                        "target entropy: the model decides nothing there (need predicted, or a class or token)"),
+                fault -> assertThat(fault).isEqualTo(
+                        "counterfactual --by removal: exhaustive=0: is not possible (need a whole number from 1)"),
+                fault -> assertThat(fault).isEqualTo("--alternatives: stands beside --by removal (need --by replacement or hotflip)"),
+                fault -> assertThat(fault).startsWith("alternatives #5,#99999: '#99999' is no token of this model"),
+                fault -> assertThat(fault).contains("does not say what belongs between tokens"),
+                fault -> assertThat(fault).startsWith("--proposer: has nothing to propose"),
+                fine -> assertThat(fine).isEmpty(),
+                fine -> assertThat(fine).isEmpty(),
                 fine -> assertThat(fine).isEmpty());
-        Shell.valid("counterfactual", lines.getFirst().toString());
-        Shell.valid("counterfactual", lines.getLast().toString());
+        lines.stream().filter(line -> !line.has("error")).forEach(line -> Shell.valid("counterfactual", line.toString()));
+        assertThat(lines.get(12).at("/method/fit/verified").intValue()).isEqualTo(9);
     }
 
     @Test void whatDecidesNothingIsRefused() {
-        assertThat(Shell.run("counterfactual", Shell.oracle("bert-sentence"), "--ids", "2,176,3").err()).startsWith("clearhead: target").endsWith("\n");
+        assertThat(Shell.run("counterfactual", Shell.oracle("bert-sentence"), "--ids", "2,176,3").err()).startsWith("clearhead: target")
+                .endsWith("\n");
         assertThat(Shell.run("counterfactual", GPT2, "--ids", "5,17", "--target-ids", "3", "--target", "sequence").code()).isEqualTo(2);
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,6 +140,53 @@ class EndpointTest {
         assertThat(second.get("scores")).isEqualTo(first.get("scores"));
     }
 
+    /// A process that is killed in the middle of a request: the next run asks what is missing, and nothing again.
+    @Test void aRunThatWasKilledGoesOn() throws Exception {
+        CountDownLatch sixth = new CountDownLatch(6);
+        CountDownLatch killed = new CountDownLatch(1);
+        serve("/slow", input -> {
+            sixth.countDown();
+            if (sixth.getCount() == 0) {
+                await(killed);
+            }
+            return "[%s]".formatted(good(input.stringValue()));
+        });
+        String[] command = {"explain", "--endpoint", url("/slow"), "--text", "a very good film with a bad end", "--labels", "good",
+                "--inputs", "1",
+            "--parallel", "1", "--timeout", "10m", "--cache", folder.resolve("cache").toString()};
+        Process run = program(command);
+        assertThat(sixth.await(60, TimeUnit.SECONDS)).isTrue();
+        run.destroyForcibly().waitFor();
+        assertThat(asked).hasSize(5);
+        List<String> before = List.copyOf(asked);
+        killed.countDown();
+
+        JsonNode said = Shell.json(command);
+        assertThat(said.at("/scores/2").doubleValue()).isEqualTo(good("good bad") - good("bad"), within(1e-7));
+        assertThat(before).doesNotHaveDuplicates();
+        assertThat(asked.stream().filter(before::contains)).containsExactlyElementsOf(before);
+        assertThat(asked.stream().distinct()).hasSize(1 + 8);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The command line in a process of its own, where this test's classes are.
+    private static Process program(String... arguments) throws IOException {
+        String modules = System.getProperty("jdk.module.path");
+        List<String> java = modules == null ? List.of("-cp", System.getProperty("java.class.path"), "clearhead.examples.Main")
+                : List.of("-p", modules, "-m", "clearhead.examples/clearhead.examples.Main");
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(java);
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
     @Test void aBatchOfTextsIsSent() throws IOException {
         Path lines = Files.write(folder.resolve("lines.jsonl"),
                 List.of("{\"text\":\"a good film\"}", "{\"text\":\"a bad film\",\"group\":\"sentence\"}",
@@ -181,5 +230,23 @@ class EndpointTest {
         Shell shell = Shell.run(("explain " + arguments).replace("URL", base).replace("BERT", BERT).split(" "));
         assertThat(shell.code()).isEqualTo(2);
         assertThat(shell.err()).startsWith("clearhead: " + message.replace("URL", base)).hasLineCount(1);
+    }
+
+    /// What would have to be different for the service to answer otherwise.
+    @Test void servicesHaveCounterfactuals() {
+        String[] question = {"counterfactual", "--endpoint", url("/sentiment"), "--text", "good film, bad plot"};
+        JsonNode without = Shell.json(question);
+        assertThat(without.at("/edits/0/from").stringValue()).isEqualTo("good");
+        assertThat(without.at("/before/label").stringValue()).isEqualTo("positive");
+        assertThat(without.at("/after/label").stringValue()).isEqualTo("negative");
+        JsonNode other = Shell.json(Stream.concat(Stream.of(question), Stream.of("--by", "replacement", "--alternatives", "fine,bad")).toArray(String[]::new));
+        assertThat(other.at("/edits/0/to/piece").stringValue()).isEqualTo("bad");
+        assertThat(asked).contains("bad film, bad plot", "fine film, bad plot").hasSizeGreaterThan(2);
+        assertThat(Shell.json(Stream.concat(Stream.of(question), Stream.of("--by", "reduction")).toArray(String[]::new)).at("/certificate/text")
+                .stringValue()).isEqualTo("one is left, and a model must read something");
+        assertThat(Shell.run("counterfactual", "--endpoint", url("/sentiment"), "--text", "good", "--by", "hotflip").err())
+                .isEqualTo("clearhead: --by hotflip: needs gradients, and a service only answers (need --by replacement)\n");
+        assertThat(Shell.run("counterfactual", "--endpoint", url("/sentiment"), "--text", "good", "--by", "replacement").err())
+                .startsWith("clearhead: --by replacement: knows no words that the service could read");
     }
 }

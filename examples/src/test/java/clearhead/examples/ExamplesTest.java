@@ -1,6 +1,7 @@
 package clearhead.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -37,7 +38,9 @@ class ExamplesTest {
     @MethodSource("examples")
     void printsWhatIsPinned(String example) throws Exception {
         Method main = Class.forName("clearhead.examples." + example).getDeclaredMethod("main");
-        assertThat(Printed.by(() -> main.invoke(null))).isEqualTo(Printed.pinned(example));
+        String printed = Printed.by(() -> main.invoke(null));
+        assumeFalse(printed.startsWith("skipped: "), printed);              // a native library that is not made for this machine
+        assertThat(printed).isEqualTo(Printed.pinned(example));
     }
 
     @ParameterizedTest

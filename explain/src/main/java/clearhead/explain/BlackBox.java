@@ -82,6 +82,11 @@ public interface BlackBox {
         return Limits.NONE;
     }
 
+    /// The model itself, where this is one of which no more is asked than that.
+    default BlackBox unlimited() {
+        return this;
+    }
+
     /// The same model, of which no more is asked than that in each game.
     default BlackBox within(Limits limits) {
         return new Limited(this, limits);

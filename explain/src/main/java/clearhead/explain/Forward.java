@@ -4,13 +4,11 @@ import clearhead.autograd.Shape;
 import clearhead.autograd.Tensor;
 import clearhead.core.model.CausalModel;
 import java.nio.IntBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What a model that reads forward says of many variants of an input: what they begin with alike is read once ([Prefixes]), and its head
 /// is asked about no other positions than those that the target looks at. Nobody can look on.
@@ -27,6 +25,7 @@ final class Forward {
     private final Prefixes prefixes;
     private final int together;
     private final Map<IntBuffer, Answer> known = new HashMap<>();
+    private long counted;
 
     /// Reads the input as it is.
     ///
@@ -39,8 +38,10 @@ final class Forward {
         this.excerpt = Excerpt.of(meter.target(), model, input, input.tokens().size() + input.targets().size());
         this.prefixes = new Prefixes(causal, model.budget(), empty,
                 new Line(input.ids(), new int[0], meter.target()).forward(input.targetIds(), excerpt));
-        this.together = Room.rows(model.budget(), Math.max(1, ROWS / Math.max(1, excerpt.size())), (copies, dry) -> new Places(model, input,
-                causal.logits(dry.input(Shape.of(copies, excerpt.size(), empty.length))), excerpt).numbers(meter.target(), Optional.empty()));
+        this.together = Room.rows(model.budget(), Math.max(1, ROWS / Math.max(1, excerpt.size())), (copies, dry) -> {
+            Tensor logits = causal.logits(dry.input(Shape.of(copies, excerpt.size(), empty.length)));
+            new Places(model, input, logits, excerpt).numbers(meter.target(), Optional.empty());
+        });
     }
 
     /// One answer for each.
@@ -63,7 +64,6 @@ final class Forward {
     }
 
     private void read(List<IntBuffer> open) {
-        long before = prefixes.read();
         float[][] rows = prefixes.rows(open.stream().map(IntBuffer::array).toList(), excerpt.size());
         for (int from = 0; from < rows.length; from += together) {
             int to = Math.min(rows.length, from + together);
@@ -72,7 +72,8 @@ final class Forward {
                 known.put(open.get(i), answers.get(i - from));
             }
         }
-        meter.count(new Cost(open.size(), 0, prefixes.read() - before, 0, 0));
+        meter.count(new Cost(open.size(), 0, prefixes.read() - counted, 0, 0));
+        counted = prefixes.read();
     }
 
     /// `[copies, positions of the excerpt, dModel]`.

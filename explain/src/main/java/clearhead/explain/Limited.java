@@ -6,6 +6,10 @@ import java.util.OptionalInt;
 /// A model of which no more than that is asked in each game.
 record Limited(BlackBox model, Limits limits) implements BlackBox {
 
+    @Override public BlackBox unlimited() {
+        return model.unlimited();
+    }
+
     @Override public Gives gives() {
         return model.gives();
     }
@@ -16,6 +20,10 @@ record Limited(BlackBox model, Limits limits) implements BlackBox {
 
     @Override public List<double[]> scores(List<Input> inputs) {
         return model.scores(inputs);
+    }
+
+    @Override public double[] probabilities(double[] scores) {
+        return model.probabilities(scores);
     }
 
     @Override public OptionalInt position(Input input) {

@@ -44,7 +44,8 @@ record Line(int[] marks, int[] types, Target target) {
     }
 
     @Override public boolean equals(Object other) {
-        return other instanceof Line line && Arrays.equals(marks, line.marks) && Arrays.equals(types, line.types) && target.equals(line.target);
+        return other instanceof Line line && Arrays.equals(marks, line.marks) && Arrays.equals(types, line.types)
+                && target.equals(line.target);
     }
 
     @Override public int hashCode() {

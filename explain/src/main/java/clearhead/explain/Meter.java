@@ -130,17 +130,12 @@ public final class Meter {
     ///
     /// @throws IllegalStateException before the first look, which knows what a prediction is
     public List<Tensor> at(Tensor points, Probe probe) {
-        return at(parts(points), probe);
-    }
-
-    private List<Tensor> at(List<Tensor> parts, Probe probe) {
         if (target instanceof Target.Predicted) {
             throw new IllegalStateException("meter: look at the input first");
         }
-        return target.of(output(parts, probe), model, input, with);
+        return target.of(output(points, probe), model, input, with);
     }
 
-    /// Reads answers out of an output.
     Reading reading() {
         return new Reading(model, input, target, with);
     }
@@ -152,7 +147,7 @@ public final class Meter {
         return run(input, hidden.size(), Probe.NONE, probe -> edits(parts(points)).run(probe, pass -> model.forward(input, hidden, pass)));
     }
 
-    /// All that the model gives for other inputs than its own, and what reads answers out of it.
+    /// What the model says of other inputs than its own.
     ///
     /// @param others of one shape
     /// @param asked  what is explained of them

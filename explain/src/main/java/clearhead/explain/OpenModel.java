@@ -12,7 +12,6 @@ import clearhead.core.model.EncoderModel;
 import clearhead.core.model.Model;
 import clearhead.core.model.Tower;
 import clearhead.core.model.VisionModel;
-import clearhead.core.nn.Batch;
 import clearhead.core.nn.Embedding;
 import clearhead.core.pretrained.Pretrained;
 import clearhead.core.pretrained.Special;
@@ -21,7 +20,6 @@ import clearhead.core.probe.Pass;
 import clearhead.core.probe.Site;
 import clearhead.core.probe.Stack;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +27,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Any transformer of this house, opened.
 ///
@@ -142,55 +138,15 @@ public record OpenModel(Model<?> model, Names names, Special special, Budget bud
 
     /// @throws BadInput if the input is longer than the model's positions, or of another kind than it reads
     @Override public Tensor forward(Input input, List<boolean[]> hidden, Pass pass) {
-        return switch (input) {
-            case Input.Text text -> forward(Collections.nCopies(hidden.size(), text), hidden, pass);
-            case Input.Picture picture -> {
-                if (!(model instanceof VisionModel vision)) {
-                    throw new BadInput("input", "is a picture", "a text: that is what this model reads");
-                }
-                Tensor pictures = Tensor.concat(0, Collections.nCopies(hidden.size(), picture.pixels()).toArray(Tensor[]::new));
-                Tensor result = vision.forward(pictures, hidden, pass);
-                yield vision.head().isPresent() ? result.reshape(hidden.size(), 1, result.dim(1)) : result;
-            }
-            case Input.Row _ -> throw new BadInput("input", "is a row of a table", "a text or a picture: that is what transformers read");
-        };
+        return running().of(Collections.nCopies(hidden.size(), input), hidden, pass);
     }
 
     @Override public Tensor forward(List<? extends Input> inputs, Pass pass) {
-        List<Input.Text> texts = inputs.stream().flatMap(input -> input instanceof Input.Text text ? Stream.of(text) : Stream.empty()).toList();
-        return texts.size() < inputs.size() ? WhiteBox.super.forward(inputs, pass)
-                : forward(texts, texts.stream().map(text -> new boolean[text.words().size()]).toList(), pass);
+        return running().of(inputs, inputs.stream().map(input -> new boolean[input.tokens().size()]).toList(), pass);
     }
 
-    /// Texts of one shape.
-    private Tensor forward(List<Input.Text> texts, List<boolean[]> hidden, Pass pass) {
-        int copies = texts.size();
-        return switch (model) {
-            case CausalModel causal -> causal.forward(batch(texts, text -> joined(text.ids(), text.targetIds()))
-                    .hiding(IntStream.range(0, copies).mapToObj(i -> Arrays.copyOf(hidden.get(i),
-                            hidden.get(i).length + texts.get(i).targets().size())).toList()), pass);
-            case EncoderDecoder both -> both.forward(batch(texts, Input::ids).hiding(hidden),
-                    batch(texts, text -> decoderTokens(text).stream().mapToInt(Token::id).toArray()), pass);
-            case EncoderModel encoder -> {
-                Batch batch = batch(texts, Input::ids).withTypes(texts.stream().map(text -> text.words().types()).toList()).hiding(hidden);
-                yield switch (encoder.head()) {
-                    case EncoderHead.Classes _ -> {
-                        Tensor classes = encoder.forward(batch, pass);
-                        yield classes.reshape(copies, 1, classes.dim(1));
-                    }
-                    case EncoderHead.Tokens _, EncoderHead.Span _, EncoderHead.Masked _ -> encoder.forward(batch, pass);
-                    case EncoderHead.Sentence sentence -> {
-                        Tensor vector = sentence.vector(encoder.rows(batch, pass), batch);
-                        yield vector.reshape(copies, 1, vector.dim(1));
-                    }
-                };
-            }
-            case VisionModel _ -> throw new BadInput("input", "is a text", "a picture: that is what this model reads");
-        };
-    }
-
-    private static Batch batch(List<Input.Text> texts, Function<Input.Text, int[]> ids) {
-        return Batch.of(texts.stream().map(ids).toArray(int[][]::new));
+    private Running running() {
+        return new Running(model, input -> decoderTokens(input).stream().mapToInt(Token::id).toArray());
     }
 
     @Override public Optional<CausalModel> causal() {

@@ -28,8 +28,7 @@ record Places(WhiteBox model, Input input, Tensor output, Excerpt excerpt) {
             case Target.Logit(OptionalInt position, int index) -> List.of(pick(position, index));
             case Target.Probability(OptionalInt position, int index) -> List.of(pick(row(position).softmax(), 0, index));
             case Target.LogProbability(OptionalInt position, int index) -> List.of(pick(row(position).logSoftmax(), 0, index));
-            case Target.Difference(OptionalInt position, int a, int b) ->
-                    List.of(pick(position, a).sub(pick(position, b)));
+            case Target.Difference(OptionalInt position, int a, int b) -> List.of(pick(position, a).sub(pick(position, b)));
             case Target.Entropy(OptionalInt position) -> {
                 Tensor logs = row(position).logSoftmax();                                     // [copies, 1, classes]
                 yield List.of(Tensor.scalar(0).sub(logs.exp().mul(logs).sum(2).reshape(output.dim(0))));
@@ -39,7 +38,8 @@ record Places(WhiteBox model, Input input, Tensor output, Excerpt excerpt) {
             case Target.Span(int first, int last) -> List.of(pick(first, 0).add(pick(last, 1)));
             case Target.Sequence _ -> List.of(targets(true).stream().reduce(Tensor::add).orElseThrow());
             case Target.Similarity(boolean cosine) -> {
-                Tensor other = with.orElseThrow(() -> new BadInput("target similarity", "there is one text", "a second one, --pair or --pair-ids"));
+                Tensor other = with.orElseThrow(() -> new BadInput("target similarity", "there is one text",
+                        "a second one, --pair or --pair-ids"));
                 Tensor a = cosine ? output.normalize(Target.LEAST) : output;
                 Tensor b = cosine ? other.normalize(Target.LEAST) : other;
                 yield List.of(a.mul(b).sum(2).reshape(output.dim(0)));

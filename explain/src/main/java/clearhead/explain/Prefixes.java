@@ -78,8 +78,8 @@ final class Prefixes {
     /// @param last  how many rows of each
     /// @return      `[last, dModel]` each, one row behind the other
     float[][] rows(List<int[]> lines, int last) {
-        List<Integer> order = IntStream.range(0, lines.size()).boxed().sorted(Comparator.<Integer>comparingInt(i -> -common(lines.get(i), whole))
-                .thenComparing(lines::get, Arrays::compare)).toList();
+        List<Integer> order = IntStream.range(0, lines.size()).boxed().sorted(Comparator
+                .<Integer>comparingInt(i -> -common(lines.get(i), whole)).thenComparing(lines::get, Arrays::compare)).toList();
         List<Branch> branches = new ArrayList<>();
         int[] before = whole;
         for (int i : order) {
@@ -141,7 +141,7 @@ final class Prefixes {
             for (int from = 0, to; from < spots.size(); from = to) {
                 int begin = from;
                 Cache known = trunk;
-                to = from + Room.rows(budget, Math.min(ROWS, spots.size() - from), (rows, dry) ->
+                to = from + fitting(Math.min(ROWS, spots.size() - from), (rows, dry) ->
                         model.read(step(begin, begin + rows, known, false), dry.input(Shape.of(1, rows, empty.length))));
                 Branches step = step(from, to, trunk, true);
                 float[] rows = model.read(step, embedded(from, to)).toArray();
@@ -160,6 +160,15 @@ final class Prefixes {
             return trunk;
         }
 
+        /// At least one: that is less than the whole input, which fits.
+        private int fitting(int most, Budget.Work work) {
+            try {
+                return budget.rows(most, work);
+            } catch (Budget.Exceeded _) {
+                return 1;
+            }
+        }
+
         /// What is read at some of the spots.
         ///
         /// @param trunk what is remembered of the path up to the first
@@ -170,7 +179,7 @@ final class Prefixes {
             Arrays.setAll(reads, t -> t < spots.get(from).position ? number(from, t, t + 1) : Branches.NOTHING);
             for (int i = from, end; i < to; i = end) {
                 end = i + 1;
-                while (end < to && spots.get(end).branch == spots.get(i).branch && spots.get(end).position == spots.get(end - 1).position + 1) {
+                while (end < to && follows(spots.get(end - 1), spots.get(end))) {
                     end++;
                 }
                 if (i > from) {
@@ -189,6 +198,10 @@ final class Prefixes {
             }
             int[] path = Arrays.copyOf(reads, to < spots.size() ? spots.get(to).position : kept);
             return new Branches(trunk, runs, keeps ? path : new int[0]);
+        }
+
+        private static boolean follows(Spot before, Spot spot) {
+            return spot.branch == before.branch && spot.position == before.position + 1;
         }
 
         /// Nobody reads what is left out right before a spot.

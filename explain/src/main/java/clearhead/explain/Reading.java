@@ -29,7 +29,8 @@ record Reading(WhiteBox model, Input input, Target target, Optional<Tensor> with
         Decisions decisions = decisions(at);
         for (int copy = 0; copy < values.getFirst().length; copy++) {
             int which = copy;
-            answers.add(new Answer(values.stream().mapToDouble(all -> all[which]).toArray(), decisions.decision(copy), decisions.rank(copy)));
+            answers.add(new Answer(values.stream().mapToDouble(all -> all[which]).toArray(), decisions.decision(copy),
+                    decisions.rank(copy)));
         }
         return answers;
     }

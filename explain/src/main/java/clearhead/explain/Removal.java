@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class Removal implements Game.Side {
 
     /// How many rows go through the model at once, at most: more are no faster.
     private static final int ROWS = 2048;
+    private static final String WRITTEN = "tokens of what is read are taken away; those that were written before stay, and have no score";
 
     private final WhiteBox model;
     private final Input input;
@@ -52,8 +54,15 @@ final class Removal implements Game.Side {
         Meter.Look look = meter.look(Probe.NONE);
         this.whole = meter.reading().of(look.output()).getFirst();
         this.used = meter.removal(players.replacement());
-        this.players = players.in(input);
+        this.players = players.special() ? players.in(input)
+                : players.in(input).stream().map(this::withoutMask).filter(player -> player.length > 0).toList();
         this.x = look.x();
+    }
+
+    /// A mask that is to be filled is where the answer stands, not what it is made of, whether it came as an id or stood in the text.
+    private int[] withoutMask(int[] player) {
+        return model.gives() != BlackBox.Gives.FILLING ? player
+                : IntStream.of(player).filter(token -> !model.position(input).equals(OptionalInt.of(token))).toArray();
     }
 
     @Override public Replacement used() {
@@ -159,7 +168,8 @@ final class Removal implements Game.Side {
     /// @return the token that stands in the place of a player
     private int only(int player, int id) {
         if (players.get(player).length != 1) {
-            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length), "--group token");
+            throw new BadInput("group", "a word of %d tokens cannot be replaced by one".formatted(players.get(player).length),
+                    "--group token");
         }
         token(id);                                                                               // refuses what is no token
         return id;
@@ -216,6 +226,7 @@ final class Removal implements Game.Side {
     }
 
     @Override public Explanation explanation(Explanation.Method method, Scores scores, long seed, List<String> cautions) {
-        return meter.explanation(method, scores, seed, cautions);
+        boolean written = target() instanceof Target.Each each && each.both();
+        return meter.explanation(method, scores, seed, written ? Stream.concat(cautions.stream(), Stream.of(WRITTEN)).toList() : cautions);
     }
 }

@@ -16,5 +16,6 @@
 /// question as a function of the leaves' rows); [Scores], [Explanation]; [Settings] and [MethodCard] (what a method says of itself).
 ///
 /// The methods are in `gradient`, `decompose`, `attention`, `layer`, `similarity`, `perturb` and `control`, which never import each other;
-/// `methods` lists them all; `judge` measures them; `report` shows them. Models that are nothing but a function are in `closed`.
+/// `methods` lists them all; `judge` measures them; `report` shows them. Models that are nothing but a function are in `closed`;
+/// what many examples together say of a model is in `data`.
 package clearhead.explain;

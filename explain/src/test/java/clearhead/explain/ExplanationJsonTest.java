@@ -151,6 +151,8 @@ class ExplanationJsonTest {
         boolean refused = switch (method) {
             case "similarity-jacobian" -> !target.equals("similarity");
             case "integrated-hessians", "pairwise-interaction", "shapley-interaction", "shapley-taylor" -> target.equals("each");
+            case "reagent" -> true;                                         // none of these is how likely one token is
+            case "anchors" -> List.of("sequence", "each", "similarity").contains(target);
             case "discretized-ig" -> folder.equals("vit");
             default -> false;
         };

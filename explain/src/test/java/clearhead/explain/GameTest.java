@@ -65,6 +65,18 @@ class GameTest {
                         + "(need more calls, fewer players (--group word), or a method that draws samples)");
     }
 
+    /// As many as the budget has room for, from the first on; what is known costs nothing, wherever it stands.
+    @Test void asManyAsAreAllowed() {
+        Played played = Played.of(4, BitSet::cardinality);
+        Game game = game(played, Limits.NONE.calls(3));
+        List<BitSet> sets = new ArrayList<>(List.of(game.all(), game.all()));
+        sets.addAll(singles(2));
+        assertThat(game.valuesWhileAllowed(sets)).hasSize(4);
+        sets.addAll(singles(4));
+        assertThat(game.valuesWhileAllowed(sets)).as("the third of them is one too many").hasSize(6);
+        assertThat(played.asked()).hasSize(3).doesNotHaveDuplicates();
+    }
+
     /// The first chunk is answered, then somebody stops it; what was answered stays known.
     @Test void somebodyStopsIt() {
         AtomicInteger looks = new AtomicInteger();
@@ -108,6 +120,19 @@ class GameTest {
         assertThat(sentences.stream().flatMapToInt(IntStream::of).toArray()).isSorted().containsExactly(
                 input.tokens().stream().filter(token -> !token.special()).mapToInt(Token::index).toArray());
         assertThat(new Players(Replacement.AUTO, Players.Group.WORD, true).in(input)).as("with [CLS] and two [SEP]").hasSize(8 + 2 + 3);
+    }
+
+    /// The answer stands at the mask, whether it came as a token of the text or as an id.
+    @Test void aMaskThatIsToBeFilledDoesNotPlay() {
+        OpenModel model = OracleCase.open("bert-mlm");
+        Input.Text text = model.read("the box is [MASK]");
+        int mask = model.position(text).orElseThrow();
+        Game game = model.game(text, new Target.Predicted(), Players.TOKENS.by(Replacement.Away.DELETE));
+        assertThat(game.players()).noneMatch(player -> player[0] == mask).hasSize(text.tokens().size() - 3);
+        Input ids = new Input.Text(Words.of(text.ids(), new int[text.ids().length], model.names().tokenizer()));
+        assertThat(model.game(ids, new Target.Predicted(), Players.TOKENS).players()).usingRecursiveComparison().isEqualTo(game.players());
+        assertThat(model.game(text, new Target.Predicted(), new Players(Replacement.AUTO, Players.Group.TOKEN, true)).size())
+                .isEqualTo(text.tokens().size());
     }
 
     @Test void decisionsAndRanks() {

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -54,8 +55,8 @@ class BranchesTest {
 
     private static CausalModel small(Positions.Config positions, int kvHeads, List<Integer> windows, int dModel) {
         Attention.Config attention = new Attention.Config(6, kvHeads, 8, Attention.Config.scale(8), false, true, true);
-        Block.Config block = new Block.Config(Block.Order.PRE_NORM, dModel, attention, new FeedForward.Config(24, Activation.SILU, true, false),
-                new Norm.Config(Norm.Form.ROOT_MEAN_SQUARE, 1e-5f), false);
+        Block.Config block = new Block.Config(Block.Order.PRE_NORM, dModel, attention,
+                new FeedForward.Config(24, Activation.SILU, true, false), new Norm.Config(Norm.Form.ROOT_MEAN_SQUARE, 1e-5f), false);
         return CausalModel.of(new CausalModel.Config(13, new Tower.Config(block, 3, positions, 0, false, true, windows),
                 new Head.Config(true, 1, false)), Parameters.random(9));
     }
@@ -75,7 +76,7 @@ class BranchesTest {
             return new Sequence(IntStream.range(0, n).map(i -> Seeds.uniform(seed, i) < 0.3 ? 1 : 2).toArray(), hidden, out);
         }
 
-        private static boolean[] flags(int n, java.util.function.IntPredicate which) {
+        private static boolean[] flags(int n, IntPredicate which) {
             boolean[] flags = new boolean[n];
             IntStream.range(0, n).forEach(i -> flags[i] = which.test(i));
             return flags;
@@ -109,7 +110,8 @@ class BranchesTest {
                             reads[cache.length() + i] = Branches.NOTHING;
                         }
                         if (i > begin) {
-                            runs.add(new Branches.Run(Arrays.copyOfRange(sequence.ids, begin, i), Arrays.copyOf(reads, cache.length() + i)));
+                            runs.add(new Branches.Run(Arrays.copyOfRange(sequence.ids, begin, i),
+                                    Arrays.copyOf(reads, cache.length() + i)));
                         }
                         begin = i + 1;
                     }
@@ -141,7 +143,8 @@ class BranchesTest {
                     joined(trunk, sequence.hidden), sequence.out);
             for (int i = 0; i < sequence.ids.length; i++) {
                 if (!sequence.out[i]) {
-                    assertThat(rows.get(at++)).as("%s, %s, row %d", name, Arrays.toString(whole.ids), i).isEqualTo(whole.row(model, trunk + i));
+                    assertThat(rows.get(at++)).as("%s, %s, row %d", name, Arrays.toString(whole.ids), i)
+                            .isEqualTo(whole.row(model, trunk + i));
                 }
             }
         }

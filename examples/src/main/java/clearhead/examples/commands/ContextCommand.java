@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `clearhead context MODEL --text QUESTION --context TEXT …`: which words were written because of the context, and of what in it.
 @Command(name = "context", mixinStandardHelpOptions = true,
-        description = "Says which tokens a model writes because of a context in front of a question, and which tokens of the context each of "
-                + "them relies on (PECoRe). What is written is --target-text, or what the model writes itself when it reads both.")
+        description = "Says which tokens a model writes because of a context in front of a question, and which tokens of the context each "
+                + "of them relies on (PECoRe). What is written is --target-text, or what the model writes itself when it reads both.")
 public final class ContextCommand extends InputCommand<Opened> {
 
     @Option(names = "--context", paramLabel = "TEXT", description = "what stands in front of --text")
@@ -34,7 +34,8 @@ public final class ContextCommand extends InputCommand<Opened> {
     @Option(names = "--context-ids", paramLabel = "N,N,…", description = "what stands in front of --ids")
     private Optional<String> contextIds = Optional.empty();
 
-    @Option(names = "--separator", paramLabel = "TEXT", defaultValue = " ", description = "what stands between context and text (default: a space)")
+    @Option(names = "--separator", paramLabel = "TEXT", defaultValue = " ",
+            description = "what stands between context and text (default: a space)")
     private String separator;
 
     @Option(names = "--max-new-tokens", paramLabel = "N", defaultValue = "40",
@@ -46,7 +47,8 @@ public final class ContextCommand extends InputCommand<Opened> {
     private Selection.Measure measure;
 
     @Option(names = "--std", paramLabel = "K", defaultValue = "1",
-            description = "a token is sensitive to the context if its measure is more than K standard deviations above the mean (default: 1)")
+            description = "a token is sensitive to the context if its measure is more than K standard deviations above the mean "
+                    + "(default: 1)")
     private double deviations;
 
     @Option(names = "--top", paramLabel = "N", description = "take the N most sensitive tokens instead")

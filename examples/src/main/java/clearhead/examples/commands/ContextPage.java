@@ -28,11 +28,13 @@ final class ContextPage {
         }
         List<Row> rows = found.cues().stream().map(cue -> {
             Token token = found.written().tokens().get(cue.step());
-            return new Row(new Piece("%s (rather than %s)".formatted(token.piece(), cue.label()), 0, 0, false), (float) cue.with(), Set.of());
+            return new Row(new Piece("%s (rather than %s)".formatted(token.piece(), cue.label()), 0, 0, false), (float) cue.with(),
+                    Set.of());
         }).toList();
         String id = found.method().orElseThrow().id();
         View view = new View(new Method(id, id, true, "What the contrast of the two tokens owes to each token of the context."),
-                List.of(Sheet.of(found.matrix())), Completeness.none("a context is a part of what is read"), Cost.of(found.cost()), found.warnings());
+                List.of(Sheet.of(found.matrix())), Completeness.none("a context is a part of what is read"), Cost.of(found.cost()),
+                found.warnings());
         String read = found.input().with().texts().getFirst();
         Panel panel = new Panel("context → sensitive tokens", "written", "log p of the token minus log p of the other", rows,
                 List.of(Passage.of("context", read, found.input().tokens())), List.of(view));

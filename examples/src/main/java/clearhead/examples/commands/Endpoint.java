@@ -2,14 +2,15 @@ package clearhead.examples.commands;
 
 import clearhead.core.BadInput;
 import clearhead.core.text.Tokenizer;
+import clearhead.explain.closed.ClosedBox;
 import clearhead.explain.closed.Ids;
+import clearhead.explain.closed.Rows;
 import clearhead.explain.closed.Scale;
 import clearhead.explain.closed.Texts;
 import clearhead.explain.closed.http.Address;
 import clearhead.explain.closed.http.Manners;
 import clearhead.explain.closed.http.Protocol;
 import clearhead.explain.closed.http.Service;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,22 @@ final class Endpoint {
     /// @param model whose tokenizer cuts texts, if there is one
     /// @throws BadInput if something is wrong with what is asked for; the service is not asked yet
     Closed open(Optional<String> model, long seed) {
+        Optional<Tokenizer> tokenizer = model.map(name -> TokenizerFile.open(name).tokenizer());
+        return new Closed(switch (send) {
+            case TEXT -> this.<String>service(seed).box(new Texts(mask, List.of()), scores);
+            case IDS -> {
+                Ids ids = new Ids(known(tokenizer, "[MASK]", "<mask>"), known(tokenizer, "[PAD]", "<pad>"));
+                yield this.<int[]>service(seed).box(ids, scores);
+            }
+        }, send == Send.IDS, tokenizer);
+    }
+
+    /// The same where it is sent rows of numbers.
+    ClosedBox<double[]> rows(int columns, long seed) {
+        return this.<double[]>service(seed).box(new Rows(List.of(new double[columns])), scores);
+    }
+
+    private <Q> Service<Q> service(long seed) {
         Address address = Address.of(url.orElseThrow());
         for (String header : headers) {
             address = address.header(header);
@@ -87,16 +104,7 @@ final class Endpoint {
         Manners standard = Manners.STANDARD;
         Manners manners = new Manners(batch, parallel, rate.orElse(standard.perSecond()), timeout.orElse(standard.timeout()), retries,
                 standard.pause(), seed);
-        Protocol protocol = new Protocol(request, answer);
-        Optional<Path> folder = cache.map(name -> InputCommand.path("--cache", name));
-        Optional<Tokenizer> tokenizer = model.map(name -> TokenizerFile.open(name).tokenizer());
-        return new Closed(switch (send) {
-            case TEXT -> Service.<String>open(address, protocol, manners, labels, folder).box(new Texts(mask, List.of()), scores);
-            case IDS -> {
-                Ids ids = new Ids(known(tokenizer, "[MASK]", "<mask>"), known(tokenizer, "[PAD]", "<pad>"));
-                yield Service.<int[]>open(address, protocol, manners, labels, folder).box(ids, scores);
-            }
-        }, send == Send.IDS, tokenizer);
+        return Service.open(address, new Protocol(request, answer), manners, labels, cache.map(name -> InputCommand.path("--cache", name)));
     }
 
     private static OptionalInt known(Optional<Tokenizer> tokenizer, String... names) {

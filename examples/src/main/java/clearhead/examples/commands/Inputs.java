@@ -136,7 +136,10 @@ final class Inputs {
         return words(opened, "--ids", ids.get(), typeIds, limits);
     }
 
-    private static Words words(Opened opened, String option, String text, Limits limits) {
+    /// A text as a model reads it.
+    ///
+    /// @param option what messages call it
+    static Words words(Opened opened, String option, String text, Limits limits) {
         Words words = cut(option, opened.tokenizer(), text);
         limits.check(option, words, 0);
         return words;

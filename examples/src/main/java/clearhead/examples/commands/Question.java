@@ -103,7 +103,8 @@ final class Question {
         return said.noted(common, subject.warnings(input));
     }
 
-    private BlackBox box(Subject subject) {
+    /// The same of a model that may be behind a service.
+    BlackBox box(Subject subject) {
         return switch (subject) {
             case Opened opened -> box(opened);
             case Closed closed -> closed.box();

@@ -58,6 +58,13 @@ public record ClosedBox<Q>(Form<Q> form, Function<List<Q>, List<double[]>> funct
         return new ClosedBox<>(form, function, scale, labels, batch, other);
     }
 
+    /// The same, in which these words may stand in another's place.
+    ///
+    /// @throws BadInput if it reads no words
+    public ClosedBox<Q> writing(List<String> words) {
+        return new ClosedBox<>(form.writing(words), function, scale, labels, batch, source);
+    }
+
     @Override public Gives gives() {
         return scale == Scale.NUMBERS ? Gives.NUMBERS : Gives.CLASSES;
     }

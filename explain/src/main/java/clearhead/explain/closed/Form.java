@@ -28,6 +28,14 @@ public sealed interface Form<Q> permits Ids, Texts, WordLists, Rows, Pictures {
         return 1;
     }
 
+    /// The same, in which these words may stand in another's place, named by their numbers.
+    ///
+    /// @throws BadInput if it reads no words
+    default Form<Q> writing(List<String> words) {
+        throw new BadInput("words", "'%s' is nothing that this model reads".formatted(words.isEmpty() ? "" : words.getFirst()),
+                "a model of texts or of words");
+    }
+
     /// Equal for equal questions.
     Object key(Q question);
 

@@ -32,6 +32,9 @@ public record Pictures() implements Form<Tensor> {
         if (!(input instanceof Input.Picture picture)) {
             throw new BadInput("input", "is no picture", "one: that is what this model reads");
         }
+        if (picture.byPixel()) {
+            throw new BadInput("leaf=pixels", "squares are taken away, not pixels", "leaf=patches");
+        }
         int channels = picture.pixels().dim(1);
         int height = picture.pixels().dim(2);
         int width = picture.pixels().dim(3);

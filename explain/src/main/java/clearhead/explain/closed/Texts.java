@@ -91,6 +91,10 @@ public record Texts(Optional<String> mask, List<String> vocabulary) implements F
                 at[i] == Variant.KEPT ? Optional.empty() : Optional.of(instead(at[i], used, mask, vocabulary))));
     }
 
+    @Override public Texts writing(List<String> words) {
+        return new Texts(mask, words);
+    }
+
     @Override public Object key(String text) {
         return text;
     }

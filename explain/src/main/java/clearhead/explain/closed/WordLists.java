@@ -35,6 +35,10 @@ public record WordLists(Optional<String> mask, List<String> vocabulary) implemen
                 : Texts.instead(at[i], used, mask, vocabulary)).filter(Predicate.not(String::isEmpty)).toList());
     }
 
+    @Override public WordLists writing(List<String> words) {
+        return new WordLists(mask, words);
+    }
+
     @Override public Object key(List<String> words) {
         return words;
     }

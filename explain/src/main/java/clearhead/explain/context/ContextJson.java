@@ -35,8 +35,8 @@ final class ContextJson {
         found.selection().top().ifPresentOrElse(top -> selection.put("top", top), () -> selection.putNull("top"));
         selection.put("threshold", found.threshold());
         ArrayNode steps = json.putArray("steps");
-        found.steps().forEach(step -> steps.addObject().put("token", step.token().index()).put("kl", step.divergence()).put("pcxmi", step.pcxmi())
-                .put("logprob", step.with()).put("logprobWithout", step.without()));
+        found.steps().forEach(step -> steps.addObject().put("token", step.token().index()).put("kl", step.divergence())
+                .put("pcxmi", step.pcxmi()).put("logprob", step.with()).put("logprobWithout", step.without()));
         ArrayNode cues = json.putArray("cues");
         for (ContextReliance.Cue cue : found.cues()) {
             ObjectNode one = cues.addObject().put("token", cue.step()).put("alternative", cue.alternative()).put("label", cue.label())

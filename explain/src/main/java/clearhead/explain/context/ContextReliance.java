@@ -20,8 +20,8 @@ import java.util.Optional;
 /// @param method    who explained the contrasts, with all settings; empty if there was nothing to explain
 /// @param cost      what it took
 /// @param warnings  why not to trust it, in sentences
-public record ContextReliance(BlackBox.ModelInfo model, Contextual input, Words written, Selection selection, double threshold, List<Step> steps,
-                              List<Cue> cues, Optional<Explanation.Method> method, Cost cost, List<String> warnings) {
+public record ContextReliance(BlackBox.ModelInfo model, Contextual input, Words written, Selection selection, double threshold,
+                              List<Step> steps, List<Cue> cues, Optional<Explanation.Method> method, Cost cost, List<String> warnings) {
 
     /// How much the context changes what the model expects where a token was written.
     ///

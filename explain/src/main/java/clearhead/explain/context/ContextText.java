@@ -19,8 +19,8 @@ record ContextText(ContextReliance found) {
             ContextReliance.Step step = found.steps().get(t);
             int place = t;
             boolean sensitive = found.cues().stream().anyMatch(cue -> cue.step() == place);
-            text.append(String.format(Locale.ROOT, "%s %-7.4f %+-7.3f %-8.4f %-10.4f %s%n", sensitive ? "*" : " ", step.divergence(), step.pcxmi(),
-                    Math.exp(step.with()), Math.exp(step.without()), shown(step)));
+            text.append(String.format(Locale.ROOT, "%s %-7.4f %+-7.3f %-8.4f %-10.4f %s%n", sensitive ? "*" : " ",
+                    step.divergence(), step.pcxmi(), Math.exp(step.with()), Math.exp(step.without()), shown(step)));
         }
         found.cues().forEach(cue -> cue(text, cue));
         if (found.cues().isEmpty()) {
@@ -41,7 +41,8 @@ record ContextText(ContextReliance found) {
                 shown(found.steps().get(cue.step())), cue.label(), cue.with(), cue.without()));
         List<Token> context = found.input().tokens();
         float[] scores = cue.scores();
-        text.append("  ").append(IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(i -> -Math.abs(scores[i]))).limit(MOST)
+        text.append("  ").append(IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(i -> -Math.abs(scores[i])))
+                .limit(MOST)
                 .map(i -> String.format(Locale.ROOT, "%s %+.3f", context.get(i).piece(), scores[i])).collect(Collectors.joining(", ")));
         text.append(scores.length > MOST ? ", …\n" : "\n");
     }

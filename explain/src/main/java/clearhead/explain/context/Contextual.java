@@ -48,7 +48,8 @@ public record Contextual(Words with, Words without, int[] context) {
     /// @throws BadInput if the model has no tokenizer
     public static Contextual of(OpenModel model, String context, String question, String separator) {
         Words with = model.read(context + separator + question).words();
-        int[] before = with.tokens().stream().filter(token -> !token.special() && token.end() > token.start() && token.start() < context.length())
+        int[] before = with.tokens().stream().filter(token -> !token.special() && token.end() > token.start()
+                && token.start() < context.length())
                 .mapToInt(Token::index).toArray();
         return new Contextual(with, model.read(question).words(), before);
     }

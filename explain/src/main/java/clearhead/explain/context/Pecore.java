@@ -50,24 +50,28 @@ public record Pecore(Selection selection, Explainer<? super WhiteBox> method) {
         for (int t : selection.of(measures)) {
             int own = steps.get(t).token().id();
             int other = best(without[t], own);
-            Explanation explanation = method.explain(model, input.with(before(written, t)), new Target.Difference(OptionalInt.empty(), own, other));
+            Explanation explanation = method.explain(model, input.with(before(written, t)),
+                    new Target.Difference(OptionalInt.empty(), own, other));
             explanations.add(explanation);
             float[] all = explanation.rows().stream().findFirst().map(Explanation.Row::scores).orElseThrow(() ->
-                    new BadInput("method " + explanation.method().id(), "scores pairs of tokens", "one that scores each token, such as occlusion"));
+                    new BadInput("method " + explanation.method().id(), "scores pairs of tokens",
+                            "one that scores each token, such as occlusion"));
             float[] scores = new float[input.context().length];
             IntStream.range(0, scores.length).forEach(i -> scores[i] = all[input.context()[i]]);
             cues.add(new ContextReliance.Cue(t, other, model.shown(other), (double) with[t][own] - with[t][other],
                     (double) without[t][own] - without[t][other], scores));
         }
         return new ContextReliance(model.info(), input, written, selection, selection.threshold(measures), steps, cues,
-                explanations.stream().findFirst().map(Explanation::method), cost(explanations, input, written), warnings(explanations, steps));
+                explanations.stream().findFirst().map(Explanation::method), cost(explanations, input, written),
+                warnings(explanations, steps));
     }
 
     /// What the model expects for each written token, `[written][vocab]`.
     private static float[][] rows(WhiteBox model, Input input) {
         Tensor output = model.forward(input, 1, Pass.PLAIN);                                            // [1, positions, vocab]
         int first = model.firstTarget(input);
-        return IntStream.range(first, first + input.targets().size()).mapToObj(t -> output.slice(1, t, t + 1).toArray()).toArray(float[][]::new);
+        return IntStream.range(first, first + input.targets().size()).mapToObj(t -> output.slice(1, t, t + 1).toArray())
+                .toArray(float[][]::new);
     }
 
     /// `KL(p ‖ q) = Σ p (log p − log q)`, and what became of the token that was written.
@@ -111,8 +115,8 @@ public record Pecore(Selection selection, Explainer<? super WhiteBox> method) {
     private static Cost cost(List<Explanation> explanations, Contextual input, Words written) {
         return explanations.stream().map(Explanation::cost).reduce(
                 new Cost(2, 0, input.with().size() + input.without().size() + 2L * written.size(), 0, 0),
-                (a, b) -> new Cost(a.forwards() + b.forwards(), a.backwards() + b.backwards(), a.tokens() + b.tokens(), a.nanos() + b.nanos(),
-                        Math.max(a.peakBytes(), b.peakBytes())));
+                (a, b) -> new Cost(a.forwards() + b.forwards(), a.backwards() + b.backwards(), a.tokens() + b.tokens(),
+                        a.nanos() + b.nanos(), Math.max(a.peakBytes(), b.peakBytes())));
     }
 
     private List<String> warnings(List<Explanation> explanations, List<ContextReliance.Step> steps) {

@@ -8,6 +8,6 @@
 /// System.out.println(found.text());
 /// ```
 ///
-/// Read in this order: [Contextual] (what is asked), [Selection] (which tokens count as sensitive to the context), [Pecore] (the two steps),
-/// [ContextReliance] (the result).
+/// Read in this order: [Contextual] (what is asked), [Selection] (which tokens count as sensitive to the context), [Pecore] (the two
+/// steps), [ContextReliance] (the result).
 package clearhead.explain.context;

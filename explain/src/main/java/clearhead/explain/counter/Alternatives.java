@@ -10,8 +10,10 @@ import clearhead.explain.OpenModel;
 import clearhead.explain.Token;
 import clearhead.explain.Words;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What may stand in the place of a token.
 public sealed interface Alternatives {
@@ -25,7 +27,7 @@ public sealed interface Alternatives {
     /// How often a model is run to say so, for each token.
     int runs();
 
-    /// The tokens that may stand in the place of this one, the likeliest first.
+    /// The tokens that may stand in the place of this one, which is not among them; the likeliest first.
     int[] at(Input input, Token token);
 
     /// The same tokens everywhere.
@@ -44,7 +46,39 @@ public sealed interface Alternatives {
         }
 
         @Override public int[] at(Input input, Token token) {
-            return vocabulary.ids();
+            return Arrays.stream(vocabulary.ids()).filter(id -> id != token.id()).toArray();
+        }
+    }
+
+    /// Words that a closed model may read in another's place: their numbers in this list are their ids for it.
+    ///
+    /// @param words as they would stand in the text
+    record OfWords(List<String> words) implements Alternatives {
+
+        /// Copies the list.
+        ///
+        /// @throws BadInput if there is none
+        public OfWords {
+            words = List.copyOf(words);
+            if (words.isEmpty()) {
+                throw new BadInput("alternatives", "are no words", "at least one");
+            }
+        }
+
+        @Override public String id() {
+            return String.join(",", words);
+        }
+
+        @Override public String piece(int id) {
+            return words.get(id);
+        }
+
+        @Override public int runs() {
+            return 0;
+        }
+
+        @Override public int[] at(Input input, Token token) {
+            return IntStream.range(0, words.size()).filter(id -> !words.get(id).equals(token.piece())).toArray();
         }
     }
 
@@ -82,8 +116,8 @@ public sealed interface Alternatives {
 
         @Override public int[] at(Input input, Token token) {
             if (!by.names().piece(token.id()).equals(token.piece())) {
-                throw new BadInput("proposals", "#%d is '%s' for the model that proposes".formatted(token.id(), by.names().piece(token.id())),
-                        "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
+                throw new BadInput("proposals", "#%d is '%s' for the model that proposes".formatted(token.id(),
+                        by.names().piece(token.id())), "a model with the same tokens, of which this is '%s'".formatted(token.piece()));
             }
             return by.gives() == BlackBox.Gives.FILLING ? filling(input, token.index()) : following(input, token.index());
         }
@@ -106,7 +140,8 @@ public sealed interface Alternatives {
             Tensor row = by.forward(new Input.Text(Words.of(ids, types, Optional.empty())), 1, Pass.PLAIN).slice(1, position, position + 1);
             Set<Integer> special = Vocabulary.special(by);
             int wanted = Math.min(row.dim(2), top + special.size() + 1);
-            return Arrays.stream(row.topK(wanted).indices().toArray()).filter(id -> id != own && !special.contains(id)).limit(top).toArray();
+            return Arrays.stream(row.topK(wanted).indices().toArray()).filter(id -> id != own && !special.contains(id)).limit(top)
+                    .toArray();
         }
     }
 }

@@ -72,7 +72,8 @@ final class Board {
         }
         if (game.whole().rank() > 0) {
             throw new BadInput("target " + game.target().kind(), "is not what the model decides for, which is %s".formatted(
-                    label(game.whole().decision())), "predicted, or that one");
+                    label(game.whole().decision())), isPosition() ? "start:%d".formatted(game.whole().decision())
+                    : "predicted, or that one");
         }
     }
 
@@ -107,12 +108,17 @@ final class Board {
         return tried.decision != game.whole().decision();
     }
 
-    /// Who may be removed: with [Replacement.Away#DELETE] not the token at which the answer is read.
+    /// Who may be removed: not the mask whose filling is explained, and with [Replacement.Away#DELETE] not a token at which the answer is
+    /// read.
     int[] removable() {
-        if (game.used() != Replacement.Away.DELETE) {
-            return IntStream.range(0, size()).toArray();
-        }
-        int[] read = switch (game.target()) {
+        return IntStream.of(replaceable()).filter(player -> game.used() != Replacement.Away.DELETE
+                || Arrays.stream(game.players().get(player))
+                        .noneMatch(token -> Arrays.stream(read()).anyMatch(position -> position == token))).toArray();
+    }
+
+    /// The tokens at which the answer is read, where that is said.
+    private int[] read() {
+        return switch (game.target()) {
             case Target.Start(int position) -> new int[] {position};
             case Target.End(int position) -> new int[] {position};
             case Target.Span(int first, int last) -> new int[] {first, last};
@@ -123,15 +129,14 @@ final class Board {
             };
             case Target.Sequence _, Target.Similarity _, Target.Activation _, Target.Each _ -> new int[0];
         };
-        return IntStream.range(0, size()).filter(player -> Arrays.stream(game.players().get(player)).noneMatch(token ->
-                Arrays.stream(read).anyMatch(position -> position == token))).toArray();
     }
 
     /// In whose places other tokens may stand: not the mask whose filling is explained.
     int[] replaceable() {
         OptionalInt mask = model.gives() == BlackBox.Gives.FILLING && game.target() instanceof Target.Placed placed ? placed.position()
                 : OptionalInt.empty();
-        return IntStream.range(0, size()).filter(player -> mask.isEmpty() || game.players().get(player)[0] != mask.getAsInt()).toArray();
+        return IntStream.range(0, size()).filter(player -> mask.isEmpty()
+                || Arrays.stream(game.players().get(player)).noneMatch(token -> token == mask.getAsInt())).toArray();
     }
 
     /// What the model says of these, in their order: of fewer where a limit is reached. Where nothing would be left, it is not asked.
@@ -178,7 +183,8 @@ final class Board {
     }
 
     private int removed(Variant variant) {
-        return IntStream.range(0, size()).filter(player -> variant.at(player) == Variant.AWAY).map(player -> game.players().get(player).length).sum();
+        return IntStream.range(0, size()).filter(player -> variant.at(player) == Variant.AWAY)
+                .map(player -> game.players().get(player).length).sum();
     }
 
     /// Where tokens move up, a position is that of the token that stood there.
@@ -215,7 +221,8 @@ final class Board {
     /// @param more     what it took beside the game
     Counterfactual result(Tried found, Certificate certificate, double[] scores, Explanation.Method method, IntFunction<String> pieces,
                           Cost more) {
-        Explanation said = game.explanation(method, game.scores(List.of(game.row(0, scores, new double[0], OptionalDouble.empty()))), 0, List.of());
+        Explanation said = game.explanation(method, game.scores(List.of(game.row(0, scores, new double[0], OptionalDouble.empty()))), 0,
+                List.of());
         Cost all = sum(sum(said.cost(), more), new Cost(before, 0, before * input.tokens().size(), 0, 0));
         return new Counterfactual(new Explanation(said.method(), said.model(), said.input(), said.target(), said.scores(), said.seed(), all,
                 said.warnings()), edits(found.variant, pieces), says(start()), says(found), looked(), certificate);

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /// A changed input, what the model makes of it, and how sure it is that a smaller change would not do. Immutable.
 ///
-/// @param explanation who asked what, with all settings, cost and warnings. Its scores: how much the explained number falls by the best edit
-///                    of each player alone, as far as that was tried
+/// @param explanation who asked what, with all settings, cost and warnings. Its scores: how much the explained number falls by the best
+///                    edit of each player alone, as far as that was tried
 /// @param edits       what is different, in the order of the tokens; of a search that found nothing, the edits that came closest
 /// @param before      what the model says of the input
 /// @param after       what it says of the changed one
@@ -21,12 +21,7 @@ public record Counterfactual(Explanation explanation, List<Edit> edits, Says bef
     /// @param decision the class, token or position with the greatest score
     /// @param label    what it is called, for people
     /// @param value    the explained number
-    public record Says(int decision, String label, double value) {
-
-        private String text() {
-            return "%s (%s)".formatted(label, String.format(Locale.ROOT, "%.4f", value));
-        }
-    }
+    public record Says(int decision, String label, double value) {}
 
     /// Copies the list.
     public Counterfactual {
@@ -41,16 +36,21 @@ public record Counterfactual(Explanation explanation, List<Edit> edits, Says bef
     /// For people: the text with its edits marked, `[-removed-]` and `{+put in+}`, and what they do.
     public String text() {
         StringBuilder text = new StringBuilder(MarkedText.of(explanation.input(), edits)).append('\n');
-        text.append("%s %s %s by %,d of %,d tokens%s\n".formatted(before.text(), flipped() ? "→" : "stays", after.text(),
-                edits.stream().mapToInt(edit -> edit.tokens().size()).sum(), explanation.input().tokens().size(),
-                edits.isEmpty() ? ": nothing changed" : ""));
+        long changed = edits.stream().mapToLong(edit -> edit.tokens().size()).sum();
+        text.append("%s %s by %,d of %,d tokens; %s %s → %s\n".formatted(before.label, flipped() ? "→ " + after.label : "stays", changed,
+                explanation.input().tokens().size(), explanation.target().kind(), figure(before.value), figure(after.value)));
         text.append("%s; %,d alternative%s looked at\n".formatted(certificate.text(), looked, looked == 1 ? "" : "s"));
-        explanation.method().fit().forEach((name, value) -> text.append("%s: %s\n".formatted(name, value)));
+        explanation.method().fit().forEach((name, value) -> text.append("%s: %s\n".formatted(name, value instanceof Double number ? figure(number) : value)));
         explanation.warnings().forEach(warning -> text.append("! ").append(warning).append('\n'));
         return text.toString();
     }
 
-    /// As JSON, schema `clearhead/counterfactual/1`, which `clearhead-counterfactual-1.schema.json` beside the root package's files describes.
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /// As JSON, schema `clearhead/counterfactual/1`, which `clearhead-counterfactual-1.schema.json` beside the root package's files
+    /// describes.
     ///
     /// @param model gives the names of classes
     public String json(BlackBox model) {

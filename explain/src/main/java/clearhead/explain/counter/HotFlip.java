@@ -49,8 +49,8 @@ public record HotFlip(Vocabulary vocabulary, int verify, int beam, int most, Lim
 
     /// With these settings.
     public static HotFlip of(Vocabulary vocabulary, Limits limits, Settings settings) {
-        return new HotFlip(vocabulary, settings.whole("verify", VERIFY, 1), settings.whole("beam", BEAM, 1), settings.whole("most", MOST, 1),
-                limits);
+        return new HotFlip(vocabulary, settings.whole("verify", VERIFY, 1), settings.whole("beam", BEAM, 1),
+                settings.whole("most", MOST, 1), limits);
     }
 
     @Override public Counterfactual search(WhiteBox model, Input input, Target target) {
@@ -94,8 +94,8 @@ public record HotFlip(Vocabulary vocabulary, int verify, int beam, int most, Lim
         }
         int edits = Smallest.Change.of(parts.get().least().variant()).size();
         return edits == 1 ? new Certificate(1, true, true, "smallest possible: one edit does it")
-                : new Certificate(1, false, parts.get().irreducible(), "not certified as the smallest: only what gradients foretold was tried; "
-                        + parts.get().text());
+                : new Certificate(1, false, parts.get().irreducible(),
+                        "not certified as the smallest: only what gradients foretold was tried; " + parts.get().text());
     }
 
     /// How good the foretelling was.

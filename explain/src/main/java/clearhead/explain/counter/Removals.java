@@ -10,8 +10,8 @@ import clearhead.explain.Variant;
 import java.util.Arrays;
 import java.util.List;
 
-/// The smallest set of tokens without which the model decides otherwise (the "ablation flip" of Tenney et al. 2020, arXiv 2008.05122, with a
-/// certificate).
+/// The smallest set of tokens without which the model decides otherwise (the "ablation flip" of Tenney et al. 2020, arXiv 2008.05122, with
+/// a certificate).
 ///
 /// @param players  tokens, or words or sentences in their place, and what stands for "removed"
 /// @param smallest how it is searched for

@@ -42,7 +42,7 @@ public record Replacements(Alternatives alternatives, Smallest smallest) impleme
         List<Smallest.Change> all = new ArrayList<>();
         for (int player : board.replaceable()) {
             Token own = input.tokens().get(board.game().players().get(player)[0]);
-            Arrays.stream(alternatives.at(input, own)).filter(id -> id != own.id()).distinct()
+            Arrays.stream(alternatives.at(input, own)).distinct()
                     .forEach(id -> all.add(new Smallest.Change(player, id)));
         }
         long runs = (long) alternatives.runs() * board.replaceable().length;
@@ -50,6 +50,7 @@ public record Replacements(Alternatives alternatives, Smallest smallest) impleme
         Map<String, Object> settings = new HashMap<>(smallest.settings());
         settings.put("alternatives", alternatives.id());
         return board.result(found.best(), found.certificate(), board.drops(found.singles()),
-                new Explanation.Method("replacement", settings, GAP), alternatives::piece, new Cost(runs, 0, runs * input.tokens().size(), 0, 0));
+                new Explanation.Method("replacement", settings, GAP), alternatives::piece,
+                new Cost(runs, 0, runs * input.tokens().size(), 0, 0));
     }
 }

@@ -56,7 +56,8 @@ public record Vocabulary(String name, int[] ids, IntFunction<String> pieces) {
         if (text.matches("words:[1-9]\\d{0,8}")) {
             return words(model, Integer.parseInt(text.substring("words:".length())));
         }
-        int[] ids = Arrays.stream(text.split(",")).mapToInt(name -> model.names().token(name).stream().filter(id -> id < size(model)).findFirst()
+        int[] ids = Arrays.stream(text.split(","))
+                .mapToInt(name -> model.names().token(name).stream().filter(id -> id < size(model)).findFirst()
                 .orElseThrow(() -> new BadInput("alternatives " + text, "'%s' is no token of this model".formatted(name),
                         "all, words:N, proposals:N, or tokens with commas between them, #123 or what one stands for"))).toArray();
         return new Vocabulary(text, ids, model.names()::shown);

@@ -6,7 +6,7 @@
 /// System.out.println(found.text());        // A [-good-] film … smallest possible: one edit is enough
 /// ```
 ///
-/// Read in this order: [Counterfactual], with its [Edit]s and its [Certificate]; [Removals] and [Replacements] (from [Alternatives], perhaps of a
-/// [Vocabulary]), two uses of one search, [Smallest]; [InputReduction]; [HotFlip], which lets gradients choose what to try. All of them ask
-/// through a `Board`, which counts what was looked at and stops where the limits of the game are reached.
+/// Read in this order: [Counterfactual], with its [Edit]s and its [Certificate]; [Removals] and [Replacements] (from [Alternatives],
+/// perhaps of a [Vocabulary]), two uses of one search, [Smallest]; [InputReduction]; [HotFlip], which lets gradients choose what to try.
+/// All of them ask through a `Board`, which counts what was looked at and stops where the limits of the game are reached.
 package clearhead.explain.counter;

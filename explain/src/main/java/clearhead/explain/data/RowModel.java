@@ -95,6 +95,13 @@ public final class RowModel {
         return same.apply(row);
     }
 
+    /// Asks about the table's own rows, which everything begins with. Only then does a service know what its classes are called.
+    ///
+    /// @throws BadInput if an input cannot be read, or that is more than may be asked
+    public void ask() {
+        said();
+    }
+
     /// What it says of the table's own rows.
     ///
     /// @throws BadInput if an input cannot be read, or that is more than may be asked

@@ -46,6 +46,18 @@ public final class Surrogate {
         return warnings;
     }
 
+    /// What it is, for people.
+    public String title() {
+        String what = switch (distilled) {
+            case Distilled.Questions questions -> "tree, answers: %d".formatted(questions.leaves().size());
+            case Distilled.Rules rules -> "rules: %d".formatted(rules.rules().size());
+            case Distilled.Weights _ -> "weights: %d".formatted(features.size());
+        };
+        return "%s; taught by %,d examples, chosen by %,d others; the figures are of %,d that were held out".formatted(what,
+                parts.training().length,
+                parts.validation().length, parts.heldOut().length);
+    }
+
     /// What it says, for people: questions, rules or weights.
     public String text() {
         return new SurrogateText(model.box(), features, regions, parts.heldOut().length).of(distilled);

@@ -99,7 +99,7 @@ record SurrogateText(BlackBox box, List<Feature> features, List<Share> regions, 
                     ? "['%s' is in the text]".formatted(word)
                             : "[" + features.get(i).name() + "]")));
             if (order.size() < weights.length) {
-                text.append("    and %d smaller weights\n".formatted(weights.length - order.size()));
+                text.append("    smaller ones: %d\n".formatted(weights.length - order.size()));
             }
         }
     }

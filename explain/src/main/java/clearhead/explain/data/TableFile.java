@@ -8,6 +8,8 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Tables as files, in UTF-8.
 final class TableFile {
@@ -16,13 +18,15 @@ final class TableFile {
 
     private static final String MARK = "\uFEFF";            // some programs begin a UTF-8 file with it
 
+    private static final Pattern ALONE = Pattern.compile("\r(?!\n)");
+
     private TableFile() {}
 
     /// Comma-separated values (RFC 4180) with a header.
     static Table separated(Path file, char separator) {
         List<CsvRecord> records;
         try (CsvReader<CsvRecord> reader = CsvReader.builder().fieldSeparator(separator).allowExtraFields(true).allowMissingFields(true)
-                .ofCsvRecord(text(file))) {
+                .ofCsvRecord(separable(file))) {
             records = reader.stream().toList();
         } catch (CsvParseException | java.io.IOException problem) {
             throw new BadInput(file, problem.getMessage(), NEEDED, problem);
@@ -34,6 +38,18 @@ final class TableFile {
         return new Table(file.toString(), records.getFirst().getFields().stream().map(String::strip).toList(),
                 rows.stream().map(CsvRecord::getFields).toList(), rows.stream().map(row -> Math.toIntExact(row.getStartingLineNumber()))
                 .toList());
+    }
+
+    /// A carriage return alone, in a file whose lines end otherwise, would make the reader lose rows without a word.
+    private static String separable(Path file) {
+        String text = text(file);
+        Matcher alone = ALONE.matcher(text);
+        if (text.indexOf('\n') >= 0 && alone.find()) {
+            throw new BadInput("%s: line %d".formatted(file, text.substring(0, alone.start()).lines().count()),
+                    "has a carriage return alone",
+                    "line feeds at the ends of lines, with a carriage return in front of each or of none");
+        }
+        return text;
     }
 
     /// Lines of JSON, each an object with the keys of the first.

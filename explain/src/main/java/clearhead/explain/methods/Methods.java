@@ -25,10 +25,12 @@ import clearhead.explain.layer.InternalInfluence;
 import clearhead.explain.layer.LayerGradientXActivation;
 import clearhead.explain.layer.NeuronConductance;
 import clearhead.explain.similarity.SimilarityJacobian;
+import clearhead.explain.perturb.Anchors;
 import clearhead.explain.perturb.KernelShap;
 import clearhead.explain.perturb.Lime;
 import clearhead.explain.perturb.Occlusion;
 import clearhead.explain.perturb.Owen;
+import clearhead.explain.perturb.ReAgent;
 import clearhead.explain.perturb.Shapley;
 import clearhead.explain.perturb.ShapleySampling;
 import clearhead.explain.perturb.PairwiseInteraction;
@@ -70,6 +72,8 @@ public final class Methods {
             Owen.CARD,
             Lime.CARD,
             Sobol.CARD,
+            Anchors.CARD,
+            ReAgent.CARD,
             PairwiseInteraction.CARD,
             ShapleyInteraction.CARD,
             ShapleyTaylor.CARD,

@@ -29,8 +29,8 @@ import java.util.OptionalInt;
 /// effective sample size is what was paid for), and the more are drawn the closer one comes to what all masks give. `lime_text` draws the
 /// number of removed words evenly and weights afterwards: its limit is another, with more weight on sizes that few masks have.
 ///
-/// Errors are those of drawing, from how far each draw pulls β ([LeastSquares]); over all masks there are none. How well a linear function
-/// fits at all is another question: R² answers it.
+/// Standard errors are those of drawing, from how far each draw pulls β ([LeastSquares]): `β ± t95 · error` holds what all masks give in 95
+/// of 100 cases ([Errors]). Over all masks there are none. How well a linear function fits at all is another question: R² answers it.
 ///
 /// @param players tokens, or words or sentences in their place
 /// @param samples how many masks, the input as it is included; empty for all there are
@@ -69,7 +69,7 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
         Masks masks = samples.isEmpty() ? Masks.all(game, kernel) : Masks.drawn(game, kernel, samples.getAsInt(), least(n), seed);
         double[] ridges = new double[n + 1];
         Arrays.fill(ridges, 0, n, ridge * StrictMath.exp(-masks.total()));
-        LeastSquares fit = LeastSquares.of(masks.features(n), masks.weights(), ridges).orElseThrow(() -> new BadInput("lime",
+        LeastSquares fit = LeastSquares.of(masks.features(n), masks.weights(), ridges, masks.drawn()).orElseThrow(() -> new BadInput("lime",
                 "%d masks with kernel=%s, ridge=%s do not say what the coefficients are".formatted(masks.sets().size(), kernel, ridge),
                 "a wider kernel, more samples, or a ridge greater than 0"));
 
@@ -80,14 +80,13 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
         int draws = masks.sets().size() - masks.drawn();
         for (int number = 0; number < game.numbers(); number++) {
             double[] y = masks.values(number);
-            double[] beta = fit.solve(y);
-            double[] residuals = fit.residuals(y, beta);
-            double[] scores = Arrays.copyOf(beta, n);
+            LeastSquares.Solution solution = fit.solve(y);
+            double[] scores = Arrays.copyOf(solution.beta(), n);
             double[] errors = draws == 0 ? new double[0]
-                    : Errors.atLeastRounding(Arrays.copyOf(Errors.ofPulls(fit.pulls(masks.drawn(), y, beta)), n), scores);
+                    : Errors.atLeastRounding(Arrays.copyOf(Errors.ofPulls(solution.pulls()), n), scores);
             rows.add(game.row(number, scores, errors, OptionalDouble.empty()));
-            intercepts.add(beta[n]);
-            r2.add(r2(y, residuals, masks.weights()));
+            intercepts.add(solution.beta()[n]);
+            r2.add(r2(y, solution.residuals(), masks.weights()));
             if (r2.getLast() < 0.5) {
                 cautions.add("%sR² is %.2f: a linear function catches less than half of what the model does around this input"
                         .formatted(Explanation.Row.name(number, game.numbers()), r2.getLast()));
@@ -99,7 +98,7 @@ public record Lime(Players players, OptionalInt samples, double kernel, double r
         found.put("effectiveSampleSize", masks.effectiveSize());
         found.put("masks", new HashSet<>(masks.sets()).size());
         if (draws > 0) {
-            Errors.tell(fit.freedom(masks.drawn()), found);
+            Errors.tell(fit.freedom(), found);
         }
         Map<String, Object> settings = players.settings(game, Map.of("samples", samples.isEmpty() ? "all" : samples.getAsInt(),
                 "kernel", kernel, "ridge", ridge));

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /// [SecondDifferences] out of orders in which the players come, drawn at random: the one of i and j who comes first finds t players there.
 /// That happens with probability `q_t = 2(n − 1 − t) / (n(n − 1))`, and they are any set T of t others equally likely, so that
-/// `w(t) C(n − 2, t) / q_t · δᵢⱼ(T)` has the index as its mean. One order takes `n(n + 1)/2 + 1` sets and gives a sample for every pair, and
-/// `v(T ∪ i) − v(T)` for every player; it is taken together with its reverse.
+/// `w(t) C(n − 2, t) / q_t · δᵢⱼ(T)` has the index as its mean. One order takes `n(n + 1)/2 + 1` sets and gives a sample for every pair,
+/// and `v(T ∪ i) − v(T)` for every player; it is taken together with its reverse.
 final class OrderedDifferences {
 
     private OrderedDifferences() {}

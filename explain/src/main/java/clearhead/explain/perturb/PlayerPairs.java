@@ -21,7 +21,7 @@ final class PlayerPairs {
 
     /// A game of one number.
     ///
-    /// @throws BadInput if there are several, or fewer than two players
+    /// @throws BadInput if there are several
     static Game game(String method, BlackBox model, Input input, Target target, Players players) {
         if (target instanceof Target.Each) {
             throw new BadInput(method + ": target each", "is one matrix of pairs for each token", "one number: sequence, or logit:TOKEN@P");

@@ -1,7 +1,9 @@
 package clearhead.explain.perturb;
 
 import clearhead.explain.Game;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /// What pairs do together and players alone, averaged over the sets of players who were there before them: an index of interaction is such
@@ -38,6 +40,15 @@ record SecondDifferences(double[] alone, double[][] pairs, double[][] errors, in
     /// As the settings tell it.
     Object used() {
         return orders == 0 ? "all" : orders;
+    }
+
+    /// Where orders were drawn, how to read their errors.
+    Map<String, Object> fit() {
+        Map<String, Object> fit = new LinkedHashMap<>();
+        if (orders > 1) {
+            Errors.tell(orders - 1, fit);
+        }
+        return fit;
     }
 
     /// What one should be told of it.

@@ -18,12 +18,12 @@ import java.util.OptionalInt;
 ///
 /// `Iᵢⱼ = Σ_T |T|! (n − |T| − 2)! / (n − 1)! · δᵢⱼ(T)`
 ///
-/// with the second difference δ of [SecondDifferences]. The diagonal has the Shapley values. It is the only index that is linear, symmetric,
-/// blind to players who do nothing, and recursive (the interaction with a pair as with one player); its sum is nothing in particular:
+/// with the second difference δ of [SecondDifferences]. The diagonal has the Shapley values. It is the only index that is linear,
+/// symmetric, blind to players who do nothing, and recursive (the interaction with a pair as with one player); its sum is nothing in particular:
 /// [ShapleyTaylor] gives that up for the sum.
 ///
 /// @param players tokens, or words or sentences in their place
-/// @param orders  how many are drawn; empty for all sets of 12 players or fewer, else 32
+/// @param orders  how many are drawn; empty for all sets of 12 players or fewer, if the limits allow it, else 32
 /// @param seed    where they come from
 public record ShapleyInteraction(Players players, OptionalInt orders, long seed) implements Explainer<BlackBox> {
 
@@ -31,7 +31,8 @@ public record ShapleyInteraction(Players players, OptionalInt orders, long seed)
 
     /// What one should know of it.
     public static final MethodCard CARD = MethodCard.asking(ID, "Shapley interaction index",
-            "for each pair what the two do together, over all sets of others; on the diagonal the Shapley values; errors where orders are drawn",
+            "for each pair what the two do together, over all sets of others; on the diagonal the Shapley values; "
+                    + "errors where orders are drawn",
             "2^tokens forwards for 12 tokens or fewer, else orders · tokens²", "Grabisch & Roubens 1999", true,
             "A pair above zero needs both tokens; below zero, either would do.",
             settings -> new ShapleyInteraction(Players.of(settings), settings.wholeOr("orders", "auto", 1), settings.seed()));
@@ -55,7 +56,7 @@ public record ShapleyInteraction(Players players, OptionalInt orders, long seed)
         for (int i = 0; i < pairs.length; i++) {
             pairs[i][i] = found.alone()[i];
         }
-        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), GAP),
+        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), GAP, found.fit()),
                 PlayerPairs.grid(game, pairs, found.errors(), OptionalDouble.empty()), seed, found.cautions());
     }
 }

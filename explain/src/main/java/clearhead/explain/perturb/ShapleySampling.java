@@ -28,7 +28,8 @@ import java.util.OptionalDouble;
 /// are 16 pairs.
 ///
 /// Pairs (or single orders) are independent: the standard error is that of their mean, `√(Σ (pair − mean)² / (m (m − 1)))` with m of
-/// them, and `m − 1` degrees of freedom. Order k comes from the seed and k alone, so fewer are the first ones of more.
+/// them, and `m − 1` degrees of freedom; `φ ± t95 · error` holds φ in 95 of 100 cases ([Errors]). Order k comes from the seed and k alone,
+/// so fewer are the first ones of more.
 ///
 /// @param players      tokens, or words or sentences in their place
 /// @param permutations how many orders, reverses included

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/// The Shapley–Taylor index of order 2 (Sundararajan, Dhamdhere & Agarwal 2020, arXiv 1902.05622): as a Taylor series, first what each player
-/// does alone, then all the rest, shared among pairs,
+/// The Shapley–Taylor index of order 2 (Sundararajan, Dhamdhere & Agarwal 2020, arXiv 1902.05622): as a Taylor series, first what each
+/// player does alone, then all the rest, shared among pairs,
 ///
 /// `Iᵢ = v(i) − v(∅)`,  `Iᵢⱼ = 2/n · Σ_T 1 / C(n − 1, |T|) · δᵢⱼ(T)`,  `Σᵢ Iᵢ + Σ_{i<j} Iᵢⱼ = v(N) − v(∅)`
 ///
@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 /// `1 / C(s, 2)`, and a player has s − 1 pairs, `(s − 1) / (2 C(s, 2)) = 1/s`.
 ///
 /// @param players tokens, or words or sentences in their place
-/// @param orders  how many are drawn; empty for all sets of 12 players or fewer, else 32
+/// @param orders  how many are drawn; empty for all sets of 12 players or fewer, if the limits allow it, else 32
 /// @param seed    where they come from
 public record ShapleyTaylor(Players players, OptionalInt orders, long seed) implements Explainer<BlackBox> {
 
@@ -56,7 +56,7 @@ public record ShapleyTaylor(Players players, OptionalInt orders, long seed) impl
         for (int i = 0; i < pairs.length; i++) {
             pairs[i][i] = game.values(PlayerPairs.and(new BitSet(), i))[0] - nobody;
         }
-        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), ""),
+        return game.explanation(new Explanation.Method(ID, players.settings(game, Map.of("orders", found.used())), "", found.fit()),
                 PlayerPairs.grid(game, pairs, errors, OptionalDouble.of(nobody)), seed, found.cautions());
     }
 

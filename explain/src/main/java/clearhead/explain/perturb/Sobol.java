@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 ///
 /// `Tᵢ = E_{~i} Var_i F / Var F`,  `Var_i F = ¼ (F(S ∪ i) − F(S ∖ i))²`
 ///
-/// so it counts what i does alone and all that it does together with others: `Σ Tᵢ ≥ 1`, and 1 where F is additive; 0 for a player that does
-/// nothing. Jansen's estimator (1999) is `½ E (F(A) − F(A with i as in B))²` with a second set B. A player is there or not (the paper's
+/// so it counts what i does alone and all that it does together with others: `Σ Tᵢ ≥ 1`, and 1 where F is additive; 0 for a player that
+/// does nothing. Jansen's estimator (1999) is `½ E (F(A) − F(A with i as in B))²` with a second set B. A player is there or not (the paper's
 /// masks of pictures are grey), so that B says half of the time what A says, and nothing is learned; its expectation over that
 /// coin is `¼ E (F(A) − F(A with i flipped))²`, which is what is computed here.
 ///
@@ -37,7 +37,8 @@ import java.util.stream.IntStream;
 /// for a ratio: `√(Σᵣ (Dᵢᵣ − Tᵢ Vᵣ)² / (R(R − 1))) / V`. Few enough players have every set, and no error.
 ///
 /// @param players    tokens, or words or sentences in their place
-/// @param designs    sets A in each design, rounded up to a power of two; empty for every set of 10 players or fewer, else 16
+/// @param designs    sets A in each design, rounded up to a power of two; empty for every set of 10 players or fewer, if the limits allow it,
+///                   else 16
 /// @param replicates how many designs
 /// @param seed       where they come from
 public record Sobol(Players players, OptionalInt designs, int replicates, long seed) implements Explainer<BlackBox> {
@@ -45,9 +46,12 @@ public record Sobol(Players players, OptionalInt designs, int replicates, long s
     /// What one should know of it.
     public static final MethodCard CARD = MethodCard.asking("sobol", "Sobol total indices",
             "the share of the variance over random sets of tokens that needs the token; at least 1 together, and with standard errors",
-            "every set while there are at most 2^10, else replicates · designs · (tokens + 1) forwards", "Fel et al. 2021, arXiv 2111.04138", false,
-            "How much of what random removals change goes through the token, alone or with others; it says how much, not in which direction.",
-            settings -> new Sobol(Players.of(settings), settings.wholeOr("designs", "auto", 2), settings.whole("replicates", 8, 2), settings.seed()));
+            "every set while there are at most 2^10, else replicates · designs · (tokens + 1) forwards",
+            "Fel et al. 2021, arXiv 2111.04138", false,
+            "How much of what random removals change goes through the token, alone or with others; "
+                    + "it says how much, not in which direction.",
+            settings -> new Sobol(Players.of(settings), settings.wholeOr("designs", "auto", 2),
+                    settings.whole("replicates", 8, 2), settings.seed()));
 
     private static final String GAP = "shares of a variance, not of the answer; what tokens do together is counted for each of them";
     private static final int EXACT = 10;
@@ -70,16 +74,18 @@ public record Sobol(Players players, OptionalInt designs, int replicates, long s
     @Override public Explanation explain(BlackBox model, Input input, Target target) {
         Game game = model.game(input, target, players);
         int n = game.size();
-        boolean exact = designs.isEmpty() && n <= EXACT;
+        boolean exact = designs.isEmpty() && n <= EXACT && game.room() >= 1 << n;
         List<List<double[]>> drawn = exact ? List.of(game.values(TotalIndices.around(FactorialDesign.all(n), n))) : drawn(game);
         List<TotalIndices> found = IntStream.range(0, game.numbers()).mapToObj(number -> TotalIndices.of(drawn.stream()
                 .map(values -> new TotalIndices.Design(values.stream().mapToDouble(all -> all[number]).toArray(), n)).toList())).toList();
         List<String> cautions = IntStream.range(0, found.size()).filter(number -> found.get(number).constant()).mapToObj(number ->
-                Explanation.Row.name(number, found.size()) + "whatever is taken away, the answer stays: there is no variance to share").toList();
+                Explanation.Row.name(number, found.size()) + "whatever is taken away, the answer stays: there is no variance to share")
+                .toList();
         List<Explanation.Row> rows = IntStream.range(0, found.size()).mapToObj(number ->
                 game.row(number, found.get(number).total(), found.get(number).errors(), OptionalDouble.empty())).toList();
         Map<String, Object> settings = players.settings(game, Map.of("designs", exact ? "all" : sets(), "replicates", drawn.size()));
-        return game.explanation(new Explanation.Method("sobol", settings, GAP, fit(found)), game.scores(rows), seed, cautions);
+        return game.explanation(new Explanation.Method("sobol", settings, GAP, fit(found, drawn.size())), game.scores(rows), seed,
+                cautions);
     }
 
     /// As many designs as the limits allow, but one.
@@ -101,11 +107,14 @@ public record Sobol(Players players, OptionalInt designs, int replicates, long s
         return FactorialDesign.sets(designs.orElse(DESIGNS));
     }
 
-    private static Map<String, Object> fit(List<TotalIndices> found) {
+    private static Map<String, Object> fit(List<TotalIndices> found, int designs) {
         Map<String, Object> fit = new LinkedHashMap<>();
         fit.put("mean", numbers(found, TotalIndices::mean));
         fit.put("variance", numbers(found, TotalIndices::variance));
         fit.put("sumOfIndices", numbers(found, one -> Arrays.stream(one.total()).sum()));
+        if (designs > 1) {
+            Errors.tell(designs - 1, fit);
+        }
         return fit;
     }
 

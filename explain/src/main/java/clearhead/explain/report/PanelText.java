@@ -49,6 +49,12 @@ record PanelText(Ink ink, int width) {
         if (balances.isEmpty()) {
             text.append("  sum: not promised, ").append(Columns.safe(view.completeness().reason())).append('\n');
         }
+        text.append(view.found().rule().isEmpty() ? "" : "  " + Columns.safe(view.found().rule()) + "\n");
+        if (!view.found().fit().isEmpty()) {
+            text.append("  found: ").append(view.found().fit().entrySet().stream()
+                .map(one -> one.getKey() + " " + Columns.safe(one.getValue()))
+                .collect(Collectors.joining("; "))).append('\n');
+        }
         view.facts().forEach((name, fact) -> text.append("  ").append(name).append(": ").append(Columns.safe(fact)).append('\n'));
         Cost cost = view.cost();
         text.append("  cost: %,d forwards, %,d backwards, %,d tokens\n".formatted(cost.forwards(), cost.backwards(), cost.tokens()));

@@ -16,18 +16,20 @@ import java.util.stream.Stream;
 /// @param warnings     why not to trust these scores, in sentences
 /// @param errors       standard errors of the first sheet's scores, `[rows][columns]`; no rows where the method draws no samples
 /// @param facts        how the method was used, by names
+/// @param found        what it found beside scores
 public record View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings, float[][] errors,
-                   Map<String, String> facts) {
+                   Map<String, String> facts, Finding found) {
 
-    /// Without standard errors or facts.
+    /// Without standard errors, facts or findings.
     public View(Method method, List<Sheet> sheets, Completeness completeness, Cost cost, List<String> warnings) {
-        this(method, sheets, completeness, cost, warnings, new float[0][], Map.of());
+        this(method, sheets, completeness, cost, warnings, new float[0][], Map.of(), Finding.NONE);
     }
 
     public View {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(completeness, "completeness");
         Objects.requireNonNull(cost, "cost");
+        Objects.requireNonNull(found, "found");
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         errors = Sheet.of(errors).values();
         sheets = List.copyOf(sheets);
@@ -48,18 +50,18 @@ public record View(Method method, List<Sheet> sheets, Completeness completeness,
 
     /// The same view with other sheets, for instance those of [#heads].
     public View with(List<Sheet> others) {
-        return new View(method, others, completeness, cost, warnings, errors, facts);
+        return new View(method, others, completeness, cost, warnings, errors, facts, found);
     }
 
     /// The same view with another account of its sum.
     View with(Completeness other) {
-        return new View(method, sheets, other, cost, warnings, errors, facts);
+        return new View(method, sheets, other, cost, warnings, errors, facts, found);
     }
 
     /// The same view with one more warning.
     public View warning(String sentence) {
         return new View(method, sheets, completeness, cost, Stream.concat(warnings.stream(), Stream.of(sentence)).toList(),
-            errors, facts);
+            errors, facts, found);
     }
 
     @Override public float[][] errors() {

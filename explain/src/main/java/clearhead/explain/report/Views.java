@@ -3,6 +3,7 @@ package clearhead.explain.report;
 import clearhead.explain.Explanation;
 import clearhead.explain.Level;
 import clearhead.explain.MethodCard;
+import clearhead.explain.Scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,7 +29,8 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
                 .map(all -> level == Level.TOKENS ? all : all.subList(0, 1))     // heads once: they make most of a page's size
                 .orElseGet(() -> List.of(Sheet.of(part.apply(explanation, explanation.matrix()))));
             views.add(new View(method(explanation, before), sheets, Completeness.of(explanation), Cost.of(explanation.cost()),
-                explanation.warnings(), level == Level.TOKENS ? errors(explanation) : new float[0][], facts(explanation)));
+                explanation.warnings(), level == Level.TOKENS ? errors(explanation) : new float[0][], facts(explanation),
+                Finding.of(explanation)));
         }
         return views;
     }
@@ -49,6 +51,9 @@ record Views(List<MethodCard> cards, Optional<float[][][][]> heads) {
 
     /// The errors of sums cannot be known from those of their parts, so only tokens have some.
     private static float[][] errors(Explanation explanation) {
+        if (explanation.scores() instanceof Scores.Grid grid) {
+            return grid.row().isPresent() ? new float[0][] : grid.errors();
+        }
         float[][] errors = explanation.rows().stream().map(Explanation.Row::errors).toArray(float[][]::new);
         return Arrays.stream(errors).allMatch(row -> row.length > 0) ? errors : new float[0][];
     }

@@ -176,6 +176,38 @@ function writeEstimate(host, cell, largest) {
   svg.append("circle").attr("cx", x(cell.value)).attr("cy", 9).attr("r", 4);
 }
 
+/** The scores of one row with their intervals of 95 %, the greatest first, as dots on lines around zero. */
+function writeIntervals(table, panel, view) {
+  table.html("");
+  if (panel.rows.length > 1 || !view.errors.length) return;
+  const scores = view.sheets[0].values[0], errors = view.errors[0], reach = j => view.found.reach * errors[j];
+  const shown = d3.sort(d3.range(scores.length).filter(j => scores[j] !== 0 || errors[j] !== 0), j => -Math.abs(scores[j])).slice(0, 40);
+  const x = d3.scaleLinear([d3.min(shown, j => Math.min(0, scores[j] - reach(j))), d3.max(shown, j => Math.max(0, scores[j] + reach(j)))], [4, 236]);
+  table.append("thead").append("tr").selectAll("th").data(["", "score", "", "95\u202f% interval"]).join("th").attr("scope", "col").text(d => d);
+  const lines = table.append("tbody").selectAll("tr").data(shown).join("tr");
+  lines.append("th").attr("scope", "row").text(j => visible(panel.pieces[j].text));
+  lines.append("td").text(j => figure(view, scores[j]));
+  lines.append("td").each(function (j) {
+    const svg = d3.select(this).append("svg").attr("viewBox", "0 0 240 18").attr("class", "whisker wide").attr("aria-hidden", "true");
+    svg.append("line").attr("class", "chance").attr("x1", x(0)).attr("x2", x(0)).attr("y1", 1).attr("y2", 17);
+    svg.append("line").attr("class", "interval").attr("x1", x(scores[j] - reach(j))).attr("x2", x(scores[j] + reach(j)))
+      .attr("y1", 9).attr("y2", 9);
+    svg.append("circle").attr("cx", x(scores[j])).attr("cy", 9).attr("r", 4);
+  });
+  lines.append("td").attr("class", "quiet").text(j => `${figure(view, scores[j] - reach(j))} to ${figure(view, scores[j] + reach(j))}`);
+}
+
+/** What the methods found beside scores: a line for each of it, a column for each method that found something. */
+function writeFound(table, panel) {
+  const views = panel.views.filter(view => Object.keys(view.found.fit).length);
+  const names = [...new Set(views.flatMap(view => Object.keys(view.found.fit)))];
+  table.html("");
+  table.append("thead").append("tr").selectAll("th").data(["", ...views.map(view => view.method.label)]).join("th").attr("scope", "col").text(d => d);
+  const lines = table.append("tbody").selectAll("tr").data(names).join("tr");
+  lines.append("th").attr("scope", "row").text(name => name);
+  for (const { found } of views) lines.append("td").text(name => visible(found.fit[name] ?? ""));
+}
+
 function writeSummary(section, summary) {
   const written = (value, unit) => unit === "SHARE" ? locale.format(".1f")(100 * value) + "\u202f%"
     : unit === "TIMES" ? locale.format(".1f")(value) + "\u202f×" : plain(value);

@@ -7,8 +7,8 @@ for (const panel of data.panels.flatMap(finest => [finest, ...finest.coarser])) 
   panel.knowsRight = panel.rows.some(row => row.right.length > 0);
 }
 
-/** Where one begins to look at a panel. */
-const entry = panel => ({ row: panel.answer ?? 0, column: null, pinned: false, scale: panel.together || isPixels(panel) ? "matrix" : "row",
+/** Where one begins to look at a panel: at the answer, else at the first row that the text itself has. */
+const entry = panel => ({ row: panel.answer ?? Math.max(0, panel.rows.findIndex(row => !row.piece.special)), column: null, pinned: false, scale: panel.together || isPixels(panel) ? "matrix" : "row",
   numbers: panel.rows.length === 1 && panel.pieces.length <= 60 && panel.unit !== "patches" });
 const state = { panel: 0, level: 0, method: data.panels[0].views[0].method.id, layer: MEAN, head: MEAN, form: "map",
   ...entry(data.panels[0]) };
@@ -62,6 +62,11 @@ function draw() {
 
   $("#case").text(visible(p.title));
   $("#note").text(v.method.note);
+  $("#rule").attr("hidden", v.found.rule ? null : "").text(visible(v.found.rule));
+  $("#sureness").attr("hidden", p.rows.length === 1 && v.errors.length ? null : "");
+  $("#findings").attr("hidden", Object.keys(v.found.fit).length ? null : "");
+  writeIntervals($("#intervals"), p, v);
+  writeFound($("#found"), p);
   $("#warnings").selectAll("li").data(v.warnings).join("li").text(d => d);
   $("#rows-line").attr("hidden", p.rows.length > 1 && !isPixels(p) ? null : "");
   $("#matrix").attr("hidden", isPixels(p) ? "" : null);

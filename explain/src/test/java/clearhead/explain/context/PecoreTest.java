@@ -76,7 +76,8 @@ class PecoreTest {
         double own = Math.exp(2.5) / z * (2.5 - Math.log(z) + Math.log(without));
         double others = (Math.exp(0.3) + 1) / z * (Math.log(without) - Math.log(z));
         assertThat(found.steps().getFirst().divergence()).isCloseTo(own + others, within(1e-6));
-        assertThat(found.steps().getFirst().pcxmi()).isCloseTo((2.5 - Math.log(z) + Math.log(without)) / Math.log(2), within(1e-6)).isPositive();
+        assertThat(found.steps().getFirst().pcxmi()).isCloseTo((2.5 - Math.log(z) + Math.log(without)) / Math.log(2), within(1e-6))
+                .isPositive();
         assertThat(found.steps().getLast().divergence()).isZero();
         assertThat(found.steps().getLast().pcxmi()).isZero();
         assertThat(found.cues()).singleElement().satisfies(cue -> {
@@ -86,11 +87,15 @@ class PecoreTest {
             assertThat(cue.without()).isCloseTo(-0.3, within(1e-6));
             assertThat(cue.scores()).containsExactly(2, 0.5f);
         });
-        assertThat(found.text()).contains("\"#0\" rather than \"class 1\": +2.200 with the context, -0.300 without\n  #1 +2.000, #2 +0.500\n");
+        assertThat(found.text()).contains("""
+                "#0" rather than "class 1": +2.200 with the context, -0.300 without
+                  #1 +2.000, #2 +0.500
+                """);
     }
 
     @Test void gradientsExplainTheSameContrast() {
-        assertThat(new Pecore(top(1), new InputXGradient()).of(reader(), example(), words(0, 2)).matrix()).isDeepEqualTo(new float[][] {{2, 0.5f}});
+        assertThat(new Pecore(top(1), new InputXGradient()).of(reader(), example(), words(0, 2)).matrix())
+                .isDeepEqualTo(new float[][] {{2, 0.5f}});
     }
 
     @Test void oneTokenHasNoKindToStandOutFrom() {
@@ -116,7 +121,8 @@ class PecoreTest {
             double divergence = IntStream.range(0, p.length).mapToDouble(v -> Math.exp(p[v]) * (p[v] - q[v])).sum();
             assertThat(found.steps().get(t).divergence()).isCloseTo(divergence, within(1e-4 * Math.max(1, divergence)));
             int own = written.ids()[t];
-            assertThat(found.steps().get(t).pcxmi()).isCloseTo((p[own] - q[own]) / Math.log(2), within(1e-4 * Math.max(1, Math.abs(p[own] - q[own]))));
+            assertThat(found.steps().get(t).pcxmi())
+                    .isCloseTo((p[own] - q[own]) / Math.log(2), within(1e-4 * Math.max(1, Math.abs(p[own] - q[own]))));
         }
         assertThat(written.ids()[0]).isEqualTo(best(logs(model, both, new int[0]), -1));
         for (ContextReliance.Cue cue : found.cues()) {
@@ -191,6 +197,7 @@ class PecoreTest {
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> Contextual.of(reads, new int[] {5}, new int[] {6}).written(reads, 3))
                 .withMessageStartingWith("context: this model reads, and does not write");
         assertThatExceptionOfType(BadInput.class).isThrownBy(() -> new Selection(Selection.Measure.KL, Double.NaN, OptionalInt.empty()));
-        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> top(0)).withMessage("context: std=1.0, top=0 (need a number, and at least 1)");
+        assertThatExceptionOfType(BadInput.class).isThrownBy(() -> top(0))
+                .withMessage("context: std=1.0, top=0 (need a number, and at least 1)");
     }
 }

@@ -32,7 +32,8 @@ class InputReductionTest {
         Counterfactual found = of(Played.of(6, kept -> kept.get(1) && kept.get(4) ? 1 : -1), 6, 1);
         assertThat(gone(found)).containsExactly(0, 2, 3, 5);
         assertThat(found.flipped()).isFalse();
-        assertThat(found.certificate().text()).isEqualTo("each of the 2 that are left is needed: without any one of them the decision changes");
+        assertThat(found.certificate().text()).isEqualTo(
+                "each of the 2 that are left is needed: without any one of them the decision changes");
         assertThat(found.looked()).isEqualTo(6 + 5 + 4 + 3 + 2);
     }
 
@@ -44,7 +45,8 @@ class InputReductionTest {
     }
 
     @Test void nothingMayBeNeeded() {
-        assertThat(of(Played.of(4, _ -> 1), 4, 2).certificate().text()).isEqualTo("nothing is needed: the decision stays with all of it removed");
+        assertThat(of(Played.of(4, _ -> 1), 4, 2).certificate().text())
+                .isEqualTo("nothing is needed: the decision stays with all of it removed");
     }
 
     @Test void aBudgetEndsIt() {
@@ -65,6 +67,7 @@ class InputReductionTest {
         int left = (values.length - 1) - gone(found).stream().mapToInt(player -> 1 << player).sum();
         assertThat(values[left]).isPositive().isEqualTo(found.after().value());
         assertThat(found.certificate().irreducible()).isTrue();
-        assertThat(IntStream.range(0, players).filter(player -> (left >> player & 1) == 1)).allMatch(player -> values[left & ~(1 << player)] <= 0);
+        assertThat(IntStream.range(0, players).filter(player -> (left >> player & 1) == 1))
+                .allMatch(player -> values[left & ~(1 << player)] <= 0);
     }
 }

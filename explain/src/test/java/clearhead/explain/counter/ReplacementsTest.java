@@ -106,7 +106,8 @@ class ReplacementsTest {
         int before = decision(toy, ids);
         Counterfactual found = new HotFlip(all(), 1000, 1, 1, Limits.NONE).search(toy, input(ids), new Target.Logit(0, before));
         double own = toy.forward(input(ids), 1, Pass.PLAIN).at(0, 0, before);
-        double best = IntStream.range(0, tokens).boxed().flatMapToDouble(t -> IntStream.range(0, VOCAB).filter(v -> v != ids[t]).mapToDouble(v -> {
+        double best = IntStream.range(0, tokens).boxed()
+                .flatMapToDouble(t -> IntStream.range(0, VOCAB).filter(v -> v != ids[t]).mapToDouble(v -> {
             int[] other = ids.clone();
             other[t] = v;
             return toy.forward(input(other), 1, Pass.PLAIN).at(0, 0, before) - own;
@@ -120,7 +121,8 @@ class ReplacementsTest {
     @Test void ranksShareWhatIsEqual() {
         assertThat(Ranks.correlation(new double[] {1, 2, 3}, new double[] {5, 6, 60}).orElseThrow()).isCloseTo(1, within(1e-12));
         assertThat(Ranks.correlation(new double[] {1, 2, 3}, new double[] {3, 2, 1}).orElseThrow()).isCloseTo(-1, within(1e-12));
-        assertThat(Ranks.correlation(new double[] {1, 1, 2}, new double[] {1, 2, 3}).orElseThrow()).isCloseTo(Math.sqrt(3) / 2, within(1e-12));
+        assertThat(Ranks.correlation(new double[] {1, 1, 2}, new double[] {1, 2, 3}).orElseThrow())
+                .isCloseTo(Math.sqrt(3) / 2, within(1e-12));
         assertThat(Ranks.correlation(new double[] {1, 1}, new double[] {1, 2})).isEmpty();
     }
 
@@ -156,10 +158,12 @@ class ReplacementsTest {
         Input input = new Input.Text(words(masked, ids));
         int[] said = new Alternatives.Proposed(masked, 5).at(input, input.tokens().get(2));
         int mask = masked.special().mask().orElseThrow();
-        float[] row = masked.forward(new Input.Text(words(masked, new int[] {2, 176, mask, 31, 3})), 1, Pass.PLAIN).slice(1, 2, 3).toArray();
+        float[] row = masked.forward(new Input.Text(words(masked, new int[] {2, 176, mask, 31, 3})), 1, Pass.PLAIN).slice(1, 2, 3)
+                .toArray();
         assertThat(said).hasSize(5).doesNotContain(90);
         float least = (float) Arrays.stream(said).mapToDouble(id -> row[id]).min().orElseThrow();
-        assertThat(IntStream.range(0, row.length).filter(id -> row[id] > least).filter(id -> Arrays.stream(said).noneMatch(one -> one == id)))
+        assertThat(IntStream.range(0, row.length).filter(id -> row[id] > least)
+                .filter(id -> Arrays.stream(said).noneMatch(one -> one == id)))
                 .allMatch(id -> id == 90 || Vocabulary.special(masked).contains(id));
 
         OpenModel writes = OracleCase.open("gpt2");

@@ -185,7 +185,7 @@ class DistillationTest {
         assertThat(rules.distilled()).isInstanceOfSatisfying(Distilled.Rules.class, list -> assertThat(list.rules()).hasSize(1));
         Surrogate linear = of(LINEAR).of(model.over(table, Template.of("{text}", table)), Optional.empty());
         assertThat(linear.text()).startsWith("log-odds of positive against negative = ")
-                .containsPattern("\n    − \\S+ · \\['dull' is in the text]\n(.*\n)+    and 6 smaller weights\n");
+                .containsPattern("\n    − \\S+ · \\['dull' is in the text]\n(.*\n)+    smaller ones: 6\n");
         assertThat(Schemas.valid("surrogate", linear.json()).at("/method/settings/features").stringValue()).isEqualTo("words");
     }
 

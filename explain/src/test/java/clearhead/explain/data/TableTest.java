@@ -9,6 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +38,28 @@ class TableTest {
         assertThat(table.numbers("age")).containsExactly(36, -5, 7);
         assertThat(table.isNumeric("age")).isTrue();
         assertThat(table.isNumeric("name")).isFalse();
+    }
+
+    /// Whatever is in a cell comes back, where it is written as RFC 4180 says.
+    @Property(tries = 100) void everyCellComesBack(
+            @ForAll @Size(min = 1, max = 5) List<@StringLength(max = 12) @Chars({'a', 'é', '"', ',', '\n', ' ', '\t'}) String> cells)
+            throws IOException {
+        String header = IntStream.range(0, cells.size()).mapToObj(c -> "c" + c).collect(Collectors.joining(","));
+        String row = cells.stream().map(cell -> '"' + cell.replace("\"", "\"\"") + '"').collect(Collectors.joining(","));
+        Path file = Files.createTempFile("table", ".csv");
+        try {
+            assertThat(Table.read(Files.writeString(file, header + "\n" + row + "\n")).rows()).containsExactly(cells);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// FastCSV 4.1 would lose the first row of these.
+    @Test void aCarriageReturnAloneIsRefused() throws IOException {
+        assertThatThrownBy(() -> read("a.csv", "a\n\"x\ry\"\nz\n")).isInstanceOf(BadInput.class).hasMessage(folder.resolve("a.csv")
+                + ": line 2: has a carriage return alone (need line feeds at the ends of lines, with a carriage return in front of each or of none)");
+        assertThat(read("b.csv", "a\r\n\"x\r\ny\"\r\nz\r\n").rows()).containsExactly(List.of("x\r\ny"), List.of("z"));
+        assertThat(read("c.csv", "a\rx\rz\r").rows()).containsExactly(List.of("x"), List.of("z"));
     }
 
     @Test void readsOtherFilesOfInputs() throws IOException {

@@ -52,7 +52,12 @@ public record OracleCase(String model, JsonNode json) {
 
     /// The model of a folder.
     public static OpenModel open(String folder) {
-        return OpenModel.of(Pretrained.open(MODELS.resolve(folder)));
+        return OpenModel.of(Pretrained.open(folder(folder)));
+    }
+
+    /// Where it is.
+    public static Path folder(String model) {
+        return MODELS.resolve(model);
     }
 
     /// The method's name.

@@ -7,19 +7,22 @@ import java.util.stream.IntStream;
 
 /// A game whose Shapley values are known whatever its size: sums of what sets of players earn once all of them are there (Harsanyi 1963),
 ///
-/// `v(S) = Σ_{T ⊆ S} d(T)`,  so `φᵢ = Σ_{T ∋ i} d(T) / |T|`
-record RandomGame(int players, double nobody, BitSet[] sets, double[] dividends) {
+/// `v(S) = v(∅) + Σ_{T ⊆ S} d(T)`,  so `φᵢ = Σ_{T ∋ i} d(T) / |T|`
+///
+/// @param nobody    v(∅)
+/// @param sets      each T by its bits
+/// @param dividends d
+record RandomGame(int players, double nobody, long[] sets, double[] dividends) {
 
-    /// Every player alone, and as many sets of two to five again.
+    /// Every player alone, and three times as many sets of two to five.
     static RandomGame of(int players, long seed) {
         Random random = new Random(seed);
-        BitSet[] sets = new BitSet[4 * players];
+        long[] sets = new long[4 * players];
         double[] dividends = new double[sets.length];
         for (int t = 0; t < sets.length; t++) {
-            sets[t] = new BitSet();
-            int size = t < players ? 1 : 2 + t % Math.min(4, players - 1);
-            while (sets[t].cardinality() < size) {
-                sets[t].set(t < players ? t : random.nextInt(players));
+            sets[t] = t < players ? 1L << t : 0;
+            while (Long.bitCount(sets[t]) < (t < players ? 1 : Math.min(players, 2 + t % 4))) {
+                sets[t] |= 1L << random.nextInt(players);
             }
             dividends[t] = random.nextGaussian();
         }
@@ -27,11 +30,10 @@ record RandomGame(int players, double nobody, BitSet[] sets, double[] dividends)
     }
 
     double value(BitSet kept) {
+        long there = kept.isEmpty() ? 0 : kept.toLongArray()[0];
         double value = nobody;
         for (int t = 0; t < sets.length; t++) {
-            BitSet missing = (BitSet) sets[t].clone();
-            missing.andNot(kept);
-            value += missing.isEmpty() ? dividends[t] : 0;
+            value += (sets[t] & ~there) == 0 ? dividends[t] : 0;
         }
         return value;
     }
@@ -40,9 +42,8 @@ record RandomGame(int players, double nobody, BitSet[] sets, double[] dividends)
         return Played.of(players, this::value);
     }
 
-    /// Its Shapley values.
     double[] shapley() {
-        return IntStream.range(0, players).mapToDouble(player -> IntStream.range(0, sets.length).filter(t -> sets[t].get(player))
-                .mapToDouble(t -> dividends[t] / sets[t].cardinality()).sum()).toArray();
+        return IntStream.range(0, players).mapToDouble(player -> IntStream.range(0, sets.length).filter(t -> (sets[t] >> player & 1) == 1)
+                .mapToDouble(t -> dividends[t] / Long.bitCount(sets[t])).sum()).toArray();
     }
 }

@@ -62,7 +62,7 @@ class SobolTest {
             assertThat(row.scores()[i]).isCloseTo(new float[] {1, 4, 0, 9}[i] / 14, within(1e-6f));
             assertThat(row.errors()[i]).isCloseTo(0, within(1e-6f));
         }
-        assertThat(explanation.method().fit()).containsKeys("mean", "variance", "sumOfIndices");
+        assertThat(explanation.method().fit()).containsKeys("mean", "variance", "sumOfIndices", "t95").containsEntry("degreesOfFreedom", 3);
         assertThat((double) explanation.method().fit().get("variance")).as("Σ w² / 4").isCloseTo(14 / 4., within(1e-12));
         assertThat(explanation.method().settings()).containsEntry("designs", 8).containsEntry("replicates", 4);
     }
@@ -137,6 +137,9 @@ class SobolTest {
         assertThat(explanation.rows().getFirst().errors()).hasSize(12);
         assertThat(explanation.warnings()).containsExactly("stopped early: a budget of 400 calls");
         assertThat(game.asked().size()).isLessThanOrEqualTo(400);
+        Played ten = Games.random(10, 4);
+        assertThat(EXACT.explain(ten.within(Limits.NONE.calls(500)), ten.input(), new Target.Logit(0, 0)).method().settings())
+                .as("fewer than all 1,024 sets").containsEntry("designs", 16);
         assertThatThrownBy(() -> drawn(8, 10, 0).explain(game.within(Limits.NONE.calls(50)), game.input(), new Target.Logit(0, 0)))
                 .isInstanceOf(BadInput.class).hasMessageStartingWith("limits: a budget of 50 calls");
         assertThatThrownBy(() -> drawn(8, 1, 0)).isInstanceOf(BadInput.class).hasMessageStartingWith("sobol: designs 8, replicates 1");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import clearhead.explain.Explanation;
 import clearhead.explain.Scores;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +55,42 @@ class ReportBrowserTest {
         assertThat(page.texts("#facts dt")).containsExactly("explained", "model", "digest", "settings", "seed", "paper");
         assertThat(page.texts("#warnings li")).containsExactly("a warning");
         assertThat(page.texts("#balances tbody td").getFirst()).isEqualTo("3 − (1) = 2");
+    }
+
+    /// A line for each score, the greatest first, that reaches as far as 95 % of such lines do; and a table of what was found beside.
+    @Test void errorsAreIntervalsAndFindingsATable() throws IOException {
+        Explanation one = FindingTest.with(Told.one(Told.TEXT, Told.matrix(1, 8, 1)[0], new float[] {.1f, .2f, .1f, .3f, .05f, .1f, .2f, .1f}),
+            FindingTest.anchor(false, "So", "bad"));
+        load(one);
+        assertThat(page.texts("#rule")).containsExactly(
+            "As long as “So” and “bad” stay, the model says “negative” in 97.0 % [95.1 % – 99.0 %] of 1,200 variants.");
+        assertThat(page.texts("#found tbody th")).startsWith("anchor", "decision", "precision", "precision low");
+        assertThat(page.texts("#found tbody td")).startsWith("So, bad", "negative", "0.9700", "0.9510");
+        float[] scores = one.matrix()[0];
+        float[] errors = one.rows().getFirst().errors();
+        List<Integer> order = IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(j -> -Math.abs(scores[j]))).toList();
+        assertThat(page.texts("#intervals tbody tr")).hasSize(scores.length);
+        int first = order.getFirst();
+        assertThat(number(page.texts("#intervals tbody td").getFirst())).isCloseTo(scores[first], within(0.0005));
+        String[] interval = page.texts("#intervals tbody td:last-child").getFirst().split(" to ");
+        assertThat(number(interval[0])).isCloseTo(scores[first] - 1.96 * errors[first], within(0.005));
+        assertThat(number(interval[1])).isCloseTo(scores[first] + 1.96 * errors[first], within(0.005));
+        page.picture("findings");
+        choose("levels", "words");
+        assertThat(driver.findElement(By.id("sureness")).isDisplayed()).as("nobody knows the errors of sums").isFalse();
+        load(Told.one(Told.TEXT, Told.matrix(1, 8, 1)[0], new float[0]));
+        assertThat(driver.findElement(By.id("rule")).isDisplayed()).isFalse();
+        assertThat(driver.findElement(By.id("findings")).isDisplayed()).isFalse();
+    }
+
+    /// Pairs of tokens of one text with their errors in every cell.
+    @Test void interactionsHaveErrors() throws IOException {
+        load(FindingTest.pairs());
+        assertThat(page.rows()).hasSize(8);
+        choose("forms", "table");
+        assertThat(page.texts("#scores tbody data")).hasSize(64).allMatch(figure -> figure.endsWith("\u202f±\u202f0.125"));
+        assertThat(driver.findElement(By.id("sureness")).isDisplayed()).isFalse();
+        page.picture("interactions");
     }
 
     @Test void wordsAndSentencesAreSums() {
