@@ -20,6 +20,7 @@ final class Estimating implements Contender.Job {
     private static final int FIRST = 512;
     private static final int LEAST = 64;
     private static final int RUNS = 4;
+    private static final int COMPLETE = 100_000;
 
     private final OpenModel model;
     private final Input input;
@@ -38,7 +39,7 @@ final class Estimating implements Contender.Job {
         input = new Input.Text(Words.of(text, new int[text.length], opened.tokenizer()), Optional.empty(),
                 Optional.of(Words.of(other, new int[other.length], opened.tokenizer())));
         if (how == Estimate.How.OWEN) {
-            budget = Integer.MAX_VALUE;
+            budget = COMPLETE;
             mean = scores(budget);
             remark = "%,d calls, complete".formatted(calls);
             return;
