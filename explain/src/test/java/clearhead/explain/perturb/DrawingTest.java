@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is drawn depends on the seed alone, limits end it with what is known by then, and who asks the impossible is told so.
 class DrawingTest {
@@ -110,12 +108,6 @@ class DrawingTest {
         assertThat(game().explain(new ShapleySampling(Players.TOKENS, 2, true, 5)).warnings())
                 .containsExactly("2 permutations: too few to say how far off the scores are");
         assertThat(row(game().explain(new ShapleySampling(Players.TOKENS, 2, true, 5))).errors()).isEmpty();
-    }
-
-    /// Quantiles of Student's distribution, from printed tables.
-    @ParameterizedTest @CsvSource({"1, 12.706", "2, 4.303", "3, 3.182", "4, 2.776", "7, 2.365", "15, 2.131", "30, 2.042", "1000, 1.962"})
-    void student(int freedom, double quantile) {
-        assertThat(Errors.t95(freedom)).isCloseTo(quantile, offset(5e-4));
     }
 
     /// Every order of three players, and every set, equally often: 6,000 draws, five deviations.
