@@ -50,11 +50,11 @@ record Estimate(How how) implements Case {
     }
 
     @Override public double work() {
-        return 1;
+        return EXACT.length;
     }
 
     @Override public String unit() {
-        return "explanations";
+        return "words";
     }
 
     @Override public Optional<String> missing() {

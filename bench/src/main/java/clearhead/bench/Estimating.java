@@ -78,7 +78,7 @@ final class Estimating implements Contender.Job {
     private Explainer<BlackBox> method(int budget) {
         Map<String, String> settings = switch (how) {
             case KERNEL_SHAP, LIME -> Map.of("samples", String.valueOf(budget));
-            case SHAPLEY_SAMPLING -> Map.of("permutations", String.valueOf(Math.max(2, budget / Estimate.EXACT.length)));
+            case SHAPLEY_SAMPLING -> Map.of("permutations", String.valueOf(2 * Math.max(1, budget / (2 * Estimate.EXACT.length))));
             case OWEN -> Map.of("evaluations", String.valueOf(budget));
         };
         return Methods.named(how.name().toLowerCase().replace('_', '-')).asking(settings, seed++);
