@@ -197,7 +197,7 @@ class IntegratedGradientsTest {
     @Test void itsSettingsAreRecordedAsTheyWereUsed() {
         Toy toy = Toy.of(x -> token(x, 0), 1, 3);
         assertThat(toy.explain(AUTO, 1).method()).hasToString("Method[id=integrated-gradients, "
-                + "settings={quadrature=gauss-legendre, replacement=zero, special=true, steps=32, tolerance=0.01}, gapReason=]");
+                + "settings={quadrature=gauss-legendre, replacement=zero, special=true, steps=32, tolerance=0.01}, gapReason=, fit={}]");
         IntegratedGradients left = new IntegratedGradients(Replacement.Plain.MEAN, Quadrature.LEFT, OptionalInt.of(3), 0.5, true);
         assertThat(toy.explain(left, 1).method().settings())
                 .hasToString("{quadrature=left, replacement=mean, special=true, steps=3, tolerance=0.5}");
