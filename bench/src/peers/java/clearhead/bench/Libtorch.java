@@ -54,7 +54,7 @@ final class Libtorch implements Contender {
             case Case.Adam _ -> new Adam(manager.create(in.get(0)), manager.create(in.get(1)));
             case Case.Step(Activation activation, Gpt.Size size) ->
                 activation == Activation.GELU ? new LibtorchGpt(manager, size, in) : null;
-            case Encode _, Watched _, Attribute _, Decode _ -> null;
+            case Encode _, Watched _, Attribute _, Estimate _, Leave _, Decode _ -> null;
         });
     }
 

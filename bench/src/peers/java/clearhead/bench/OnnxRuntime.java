@@ -54,7 +54,7 @@ final class OnnxRuntime implements Contender {
                     case GELU_TANH -> new OnnxModel("Gelu", Map.of("approximate", "tanh"), List.of(x), x);
                 };
             }
-            case Case.Adam _, Case.Step _, Encode _, Watched _, Attribute _, Decode _ -> null;
+            case Case.Adam _, Case.Step _, Encode _, Watched _, Attribute _, Estimate _, Leave _, Decode _ -> null;
         }).map(model -> node(model, in));
     }
 
