@@ -123,9 +123,11 @@ final class WordWalk {
         return Math.min(corner[at], end[at]) <= number(word, j) && number(word, j) <= Math.max(corner[at], end[at]);
     }
 
+    /// The difference is rounded, so the last step alone could go past the end.
     private float onTheWay(int row, int j) {
         int at = row * shape.last() + j;
-        return corner[at] + (end[at] - corner[at]) / steps;
+        float moved = corner[at] + (end[at] - corner[at]) / steps;
+        return Math.clamp(moved, Math.min(corner[at], end[at]), Math.max(corner[at], end[at]));
     }
 
     private void take(int row, int word) {

@@ -87,6 +87,14 @@ class DiscretizedIntegratedGradientsTest {
         }
     }
 
+    /// `x + (0.5 − x)` in floats is the float behind 0.5 for this x.
+    @Test void theLastStepDoesNotGoPastTheEnd() {
+        float x = -0.585f;
+        for (; x + (0.5f - x) <= 0.5f; x = Math.nextUp(x)) { }
+        float[] from = {0, 0, x};
+        assertThat(walk(3, new float[] {9, 9, 9}, 1, Strategy.GREEDY, from, new float[] {0, 0, 0.5f}, 1).getLast()[2]).isEqualTo(0.5f);
+    }
+
     /// The sum is the difference on whatever path: within the tolerance, or it is said.
     @Property(tries = 60) void scoresAddUpOrItIsSaid(@ForAll("words") float[] table, @ForAll Strategy strategy) {
         UnaryOperator<Tensor> f = points -> points.tanh().sum(LAST).sum(LAST).exp();
